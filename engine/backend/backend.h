@@ -1,0 +1,475 @@
+/* The ABI between the engine and a compute backend (CPU, CUDA).
+ *
+ * A backend is a table of C functions over opaque streams and plain pointers; no GLib type and no
+ * exception crosses it. A loadable backend exports const LwBackend *lw_backend_query (int32_t abi);
+ * NULL if it does not speak this version int32_t lw_backend_score (char *reason, size_t size);  0 =
+ * no usable device, and the reason why
+ *
+ * Memory. Every pointer below is memory of the stream's device, from alloc(), unless it is marked
+ * (host). Activations have a layout of the backend's own choosing (activation_bytes); all else is
+ * what the comment says, row-major, with B images, K classes, D feature channels, h x w feature
+ * size (output stride 8), H x W label size: logits   f32 [B][h][w][K]         features f32
+ * [B][h][w][D], rows of unit length labels   u8  [B][H][W], 255 = none  image  f32 [B][H][W][3],
+ * normalised points   i32 [P][4] = (image, row, col, class) in label pixels cells    u8  [B][h][w]
+ * keys     f32 [B][h][w] in [0, 1)
+ *
+ * Calls. Work is enqueued in order; only synchronize() and download() wait. A call returns false on
+ * failure and error() then says why; the stream cannot be used further. After the first step with
+ * given shapes no call allocates. Gradients of losses are ADDED to their output, already multiplied
+ * by the weight of the term; loss values are stored unweighted. "Mean over nothing" is 0 with zero
+ * gradient, never NaN. Equations are those of the WDASS paper. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/rng.h"
+
+#define LW_BACKEND_ABI 1
+#define LW_LABEL_IGNORE 255
+
+typedef struct LwStream LwStream;
+typedef struct LwConv LwConv;
+
+typedef enum
+{
+  LW_PRECISION_F32,
+  LW_PRECISION_BF16, /* activations and compute copies of the weights; masters and reductions stay
+                        f32 */
+} LwPrecision;
+
+typedef struct
+{
+  char name[64];   /* "AMD EPYC, AVX2", "NVIDIA H100" */
+  uint64_t memory; /* bytes */
+  bool fast_bf16;  /* in hardware */
+  int32_t threads; /* useful CPU threads, 0 on a GPU */
+} LwDeviceInfo;
+
+typedef struct
+{
+  int32_t device;
+  int32_t threads;    /* 0 = all */
+  bool deterministic; /* bitwise repeatable on this device and number of threads */
+  LwPrecision precision;
+} LwStreamOptions;
+
+typedef struct
+{
+  int32_t n, c, h, w;
+} LwShape;
+
+/* ---- network
+ * -------------------------------------------------------------------------------------------------
+ */
+
+typedef struct
+{
+  LwShape src;
+  int32_t out_channels;
+  int32_t kernel, stride, padding, dilation;
+  bool bias;        /* dst = conv + bias[out_channels] */
+  bool input_grad;  /* backward_data will be called */
+  bool weight_grad; /* backward_weights will be called */
+} LwConvDesc;
+
+typedef enum
+{
+  LW_NORM_TRAIN, /* batch statistics; running statistics are updated (unbiased variance) */
+  LW_NORM_EVAL,  /* running statistics */
+} LwNormMode;
+
+/* y = relu? (weight * (x - mean) * rstd + bias (+ residual)). */
+typedef struct
+{
+  LwShape shape;
+  LwNormMode mode;
+  bool relu;
+  float momentum, eps;
+  const void *x;                     /* activation */
+  const void *residual;              /* activation or NULL */
+  void *y;                           /* activation; may be x where no backward pass follows */
+  const float *weight, *bias;        /* [c] */
+  float *running_mean, *running_var; /* [c] */
+  float *mean, *rstd;                /* [c]: what was applied, kept for the backward pass */
+} LwNormForward;
+
+typedef struct
+{
+  LwShape shape;
+  LwNormMode mode; /* of the forward pass: EVAL = the statistics are constants */
+  bool relu;
+  const void *x, *y; /* of the forward pass */
+  const void *dy;    /* activation */
+  const void *dy2;   /* NULL, or a second gradient of y, added to dy */
+  void *dx;          /* activation; may be dy */
+  void
+      *dresidual; /* NULL, or the gradient of the residual (dy + dy2, masked by ReLU); may be dy2 */
+  const float *weight, *mean, *rstd;
+  float *dweight, *dbias; /* [c], added to */
+} LwNormBackward;
+
+/* ---- objective
+ * -----------------------------------------------------------------------------------------------
+ */
+
+/* One cross-entropy over the upsampled logits. */
+typedef struct
+{
+  const uint8_t *labels; /* [B][H][W] */
+  const float *weight;   /* [B][H][W] or NULL = 1 */
+  bool norm_weight;  /* divide by the sum of weights of the labelled pixels, else by their number */
+  float term_weight; /* of the gradient */
+  float *loss;       /* [1] */
+} LwCrossEntropy;
+
+typedef enum
+{
+  LW_PSEUDO_MASK,
+  LW_PSEUDO_FRAC_MASK,
+  LW_PSEUDO_FRAC,
+} LwPseudoMode;
+
+typedef struct
+{
+  float tau;
+  bool strict; /* conf > tau, else >= */
+  LwPseudoMode mode;
+  int32_t border_top, border_bottom; /* rows of weight 0 */
+} LwPseudoOptions;
+
+/* What labels an image of the target batch. */
+typedef enum
+{
+  LW_WEAK_NONE,  /* nothing, or image tags: pixels have pseudo-labels only */
+  LW_WEAK_POINT, /* rows of points[] */
+  LW_WEAK_MAP,   /* labels[] of the image: coarse or full */
+} LwWeakKind;
+
+typedef struct
+{
+  int32_t B, K, D, h, w, H, W;
+  const float *features;
+  const uint8_t *pseudo;    /* cells, eq 1 */
+  const uint8_t *weak_kind; /* (host) [B] of LwWeakKind */
+  const uint8_t
+      *labels; /* [B][H][W]; read for LW_WEAK_MAP images only; may be NULL if there is none */
+  const int32_t *points;   /* of LW_WEAK_POINT images */
+  const int32_t *n_points; /* [1] */
+  int32_t max_points;
+  bool average;         /* w = 1 (table 3 left) */
+  bool clamp_weights;   /* w = max (w, 0) */
+  bool anchor_fallback; /* a class without labels takes its anchor from pseudo-labels */
+  bool point_nearest; /* points reach y-bar through nearest sampling, as the released code; else by
+                         cell */
+  bool renormalize;
+  float momentum;
+  uint8_t *merged;       /* cells: y-bar = weak labels over pseudo-labels */
+  float *anchors;        /* [K][D] */
+  uint8_t *anchor_valid; /* [K] */
+  float *weight_sum;     /* [K] */
+  float *table;          /* [K][D], updated */
+  uint8_t *valid;        /* [K], updated */
+} LwPrototypes;
+
+typedef struct
+{
+  int32_t B, K, h, w;
+  const uint8_t *labels, *pred; /* cells */
+  const float *conf;            /* [B][h][w] */
+  const float *keys;
+  float easy_tau;
+  int32_t max_samples, max_views, min_pixels;
+  bool hard_first, drop_short;
+  uint8_t *selected; /* [B][h][w], 0 or 1 */
+} LwSelect;
+
+/* Eq 7 and 9. */
+typedef struct
+{
+  int32_t rows, K, D;
+  const float *features;   /* [rows][D] */
+  const uint8_t *labels;   /* [rows], 255 = skip */
+  const uint8_t *select;   /* [rows] or NULL */
+  const float *table;      /* [K][D], constant */
+  const uint8_t *valid;    /* [K] */
+  const float *neg_weight; /* [K] or NULL = 1 */
+  const uint8_t *positive; /* [K] or NULL = all */
+  /* Rows beyond these share the table and count, but have no gradient (teacher features of eq 9 as
+   * released). */
+  int32_t extra_rows;
+  const float *extra_features;
+  const uint8_t *extra_labels, *extra_select;
+  float tau, scale, term_weight;
+  bool mean_over_rows; /* divide by the selected labelled rows, not by the contributing ones */
+  float *loss;
+  float *dfeatures; /* [rows][D] */
+} LwInfoNce;
+
+/* Pixel-pixel ablation (table 4 left). */
+typedef struct
+{
+  int32_t rows, cols, D;
+  const float *features, *col_features;
+  const uint8_t *labels, *col_labels;
+  const uint8_t *select, *col_select; /* or NULL */
+  bool same; /* columns are the rows; self left out; gradient through both */
+  float tau, scale, term_weight;
+  float *loss;
+  float *dfeatures;
+  float *dcol_features; /* or NULL = constant */
+} LwPixelNce;
+
+/* Eq 5-6 on logits upsampled to H x W (L_image^2). */
+typedef struct
+{
+  int32_t B, K, h, w, H, W;
+  const float *logits;
+  const uint8_t *tags;     /* [B][K] */
+  const uint8_t *has_tags; /* [B] or NULL: images without tags are left out of loss and mean */
+  float kappa;
+  bool reduce_mean; /* over B * K, else sum over K and mean over B */
+  float term_weight;
+  float *loss;
+  float *p; /* [B][K] or NULL */
+  float *dlogits;
+} LwImageLoss;
+
+/* Eq 4-6 on features (L_image^1). */
+typedef struct
+{
+  int32_t B, K, D, h, w;
+  const float *features, *table;
+  const uint8_t *valid; /* [K] or NULL = all classes count */
+  const uint8_t *tags, *has_tags;
+  float kappa;
+  bool reduce_mean;
+  float term_weight;
+  float *loss;
+  float *p;
+  float *dfeatures;
+} LwImageLossProto;
+
+typedef struct
+{
+  int32_t B, K, h, w, H, W;
+  const float *logits;
+  const uint8_t *labels;
+  const float *noise; /* [B][H][W][K] or NULL */
+  bool gumbel;        /* draw the noise from @key where noise is NULL */
+  LwRngKey key;
+  float temperature;
+  bool ignore_zero;  /* ignored pixels become class 0, else they and their neighbours are masked */
+  bool pad_zero;     /* else replicate */
+  bool region_edges; /* else all */
+  bool norm;
+  float eps, edge_tau;
+  float term_weight;
+  float *loss;
+  float *dlogits;
+} LwBoundary;
+
+/* ---- augmentation
+ * -------------------------------------------------------------------------------------------- */
+
+/* torchvision-like colour jitter in [0, 1] RGB; factors of 1 and a hue of 0 change nothing. */
+typedef struct
+{
+  float brightness, contrast, saturation; /* factors */
+  float hue;                              /* turns, [-0.5, 0.5] */
+  uint8_t order[4]; /* a permutation of 0 brightness, 1 contrast, 2 saturation, 3 hue */
+} LwJitter;
+
+/* One image: crop window in source pixels -> H x W, bilinear (labels nearest, pixel centres at
+ * +0.5). Outside the source: black and 255. Source column of output column x: x0 + (flip ? W - 1 -
+ * x : x + 0 ...) see below. */
+typedef struct
+{
+  const uint8_t *image;  /* [height][width][3] */
+  const uint8_t *labels; /* [height][width] or NULL: all 255 */
+  int32_t height, width;
+  float scale;     /* output pixels a source pixel */
+  float left, top; /* of the crop in scaled pixels: output (y, x) looks at ((x' + left + 0.5) /
+                      scale, (y + top + 0.5) / scale) in source pixels with centres at +0.5, x' =
+                      flip ? W - 1 - x : x */
+  bool flip;
+  LwJitter jitter;
+} LwAugmentImage;
+
+typedef struct
+{
+  int32_t B, H, W;
+  const LwAugmentImage *items; /* (host) [B] */
+  float mean[3], std[3];
+  float *image;    /* [B][H][W][3] */
+  uint8_t *labels; /* [B][H][W] or NULL */
+} LwAugment;
+
+/* ClassMix and the strong augmentation of the mixed image. */
+typedef struct
+{
+  int32_t B, K, H, W;
+  const float *image_s, *image_t;
+  const uint8_t *labels_s, *labels_t;
+  const float *weight_t;  /* [B][H][W] */
+  const int32_t *classes; /* [B][K + 1], -1 = unused */
+  float *image;
+  uint8_t *labels;
+  float *weight; /* pasted pixels: 1 */
+  uint8_t *mask; /* or NULL */
+} LwClassMix;
+
+typedef struct
+{
+  int32_t B, H, W;
+  float *image;           /* [B][H][W][3], in place */
+  const LwJitter *jitter; /* (host) [B] */
+  const float *sigma;     /* (host) [B]: Gaussian blur, 0 = none; in pixels */
+  float mean[3], std[3];
+} LwStrongAugment;
+
+/* ---- the table
+ * -----------------------------------------------------------------------------------------------
+ */
+
+typedef struct
+{
+  int32_t abi_version; /* LW_BACKEND_ABI */
+  int32_t struct_size;
+  const char *name; /* "cpu", "cuda" */
+
+  /* devices and streams; reason (host) receives a sentence on failure */
+  int32_t (*device_count) (void);
+  bool (*device_info) (int32_t device, LwDeviceInfo *info);
+  LwStream *(*stream_new) (const LwStreamOptions *options, char *reason, size_t size);
+  void (*stream_free) (LwStream *s);
+  const char *(*error) (LwStream *s);
+  bool (*synchronize) (LwStream *s);
+
+  /* memory: zeroed, aligned to 64 bytes */
+  void *(*alloc) (LwStream *s, size_t bytes);
+  void (*free) (LwStream *s, void *p);
+  bool (*upload) (LwStream *s, void *dst, const void *host, size_t bytes);
+  bool (*download) (LwStream *s, void *host, const void *src, size_t bytes); /* waits */
+  bool (*copy) (LwStream *s, void *dst, const void *src, size_t bytes);
+  bool (*zero) (LwStream *s, void *p, size_t bytes);
+
+  /* activations: f32 [n][h][w][c] in and out of the backend's layout */
+  size_t (*activation_bytes) (LwStream *s, const LwShape *shape);
+  bool (*activation_from_f32) (LwStream *s, const LwShape *shape, const float *nhwc,
+                               void *activation);
+  bool (*activation_to_f32) (LwStream *s, const LwShape *shape, const void *activation,
+                             float *nhwc);
+
+  /* convolution: `flat` is the master copy, f32, conv_weight_count() elements in an order of the
+   * backend's own (padding stays zero under SGD); `packed` is the compute copy, made by conv_pack
+   * after every change of flat */
+  LwConv *(*conv_new) (LwStream *s, const LwConvDesc *desc);
+  void (*conv_free) (LwStream *s, LwConv *conv);
+  const char *(*conv_describe) (LwConv *conv); /* the implementations chosen, for logs and tests */
+  int64_t (*conv_weight_count) (LwConv *conv);
+  size_t (*conv_packed_bytes) (LwConv *conv);
+  bool (*conv_import) (LwStream *s, LwConv *conv, const float *oihw, float *flat); /* oihw (host) */
+  bool (*conv_export) (LwStream *s, LwConv *conv, const float *flat, float *oihw); /* oihw (host) */
+  bool (*conv_pack) (LwStream *s, LwConv *conv, const float *flat, void *packed);
+  bool (*conv_forward) (LwStream *s, LwConv *conv, const void *packed, const float *bias,
+                        const void *src, void *dst);
+  bool (*conv_backward_data) (LwStream *s, LwConv *conv, const void *packed, const void *ddst,
+                              void *dsrc);
+  bool (*conv_backward_weights) (LwStream *s, LwConv *conv, const void *src, const void *ddst,
+                                 float *dflat,
+                                 float *dbias); /* both added to; dbias NULL without bias */
+
+  bool (*norm_forward) (LwStream *s, const LwNormForward *a);
+  bool (*norm_backward) (LwStream *s, const LwNormBackward *a);
+  bool (*add) (LwStream *s, const LwShape *shape, const void *a, const void *b,
+               void *y); /* activations; y may be a */
+
+  /* 3 x 3, stride 2, padding 1 */
+  bool (*maxpool_forward) (LwStream *s, const LwShape *src, const void *x, void *y);
+  bool (*maxpool_backward) (LwStream *s, const LwShape *src, const void *x, const void *y,
+                            const void *dy, void *dx);
+
+  /* ASPP head as one product: products = activation [B][branches * 9 * K padded][h][w] of a 1x1
+   * convolution, channel (branch * 9 + tap) * K + class; logits = bias + sum over branches and taps
+   * of the product shifted by dilation * (tap row - 1, tap column - 1), zero outside */
+  bool (*aspp_forward) (LwStream *s, const LwShape *products, int32_t K, int32_t branches,
+                        const int32_t *dilations, const void *x, const float *bias, float *logits);
+  bool (*aspp_backward) (LwStream *s, const LwShape *products, int32_t K, int32_t branches,
+                         const int32_t *dilations, const float *dlogits, void *dx, float *dbias);
+
+  /* features = x / max (|x|, eps) over channels; norms f32 [B][h][w] are kept for the backward pass
+   */
+  bool (*l2_forward) (LwStream *s, const LwShape *shape, const void *x, float eps, float *features,
+                      float *norms);
+  bool (*l2_backward) (LwStream *s, const LwShape *shape, const float *features, const float *norms,
+                       float eps, const float *dfeatures, void *dx);
+
+  /* bilinear, align_corners = False: f32 [B][h][w][K] -> f32 [B][H][W][K]; for checks and exports:
+   * losses fuse it */
+  bool (*upsample_forward) (LwStream *s, int32_t B, int32_t K, int32_t h, int32_t w, int32_t H,
+                            int32_t W, const float *x, float *y);
+  bool (*upsample_backward) (LwStream *s, int32_t B, int32_t K, int32_t h, int32_t w, int32_t H,
+                             int32_t W, const float *dy, float *dx); /* added to */
+
+  /* random numbers: out[i] = lw_rng_uniform (key, i) */
+  bool (*uniform) (LwStream *s, LwRngKey key, int64_t n, float *out);
+
+  /* objective */
+  bool (*cross_entropy) (LwStream *s, int32_t B, int32_t K, int32_t h, int32_t w, int32_t H,
+                         int32_t W, const float *logits, const LwCrossEntropy *terms /* (host) */,
+                         int32_t n_terms, float *dlogits);
+  bool (*predict) (LwStream *s, int64_t pixels, int32_t K, const float *logits, float *conf,
+                   uint8_t *pred);
+  bool (*pseudo_labels) (LwStream *s, int64_t pixels, const float *conf, const uint8_t *pred,
+                         float tau, bool strict, uint8_t *labels); /* eq 1 */
+  bool (*pseudo_targets) (LwStream *s, int32_t B, int32_t K, int32_t h, int32_t w, int32_t H,
+                          int32_t W, const float *logits, const LwPseudoOptions *o, uint8_t *labels,
+                          float *weight);
+  bool (*nearest_labels) (LwStream *s, int32_t B, int32_t H, int32_t W, int32_t h, int32_t w,
+                          const uint8_t *labels, uint8_t *cells);
+  /* weak labels at feature size: LW_WEAK_MAP images by nearest sampling, points by cell (smallest
+   * class wins) or nearest */
+  bool (*weak_cells) (LwStream *s, const LwPrototypes *a,
+                      uint8_t *cells); /* reads the label fields of a only */
+  /* full-size map of the weak labels: labels of LW_WEAK_MAP images, one pixel a point, 255
+   * elsewhere */
+  bool (*weak_map) (LwStream *s, int32_t B, int32_t H, int32_t W,
+                    const uint8_t *weak_kind /* (host) */, const uint8_t *labels,
+                    const int32_t *points, const int32_t *n_points, int32_t max_points,
+                    uint8_t *map);
+  bool (*merge_labels) (LwStream *s, int64_t pixels, const uint8_t *weak, const uint8_t *pseudo,
+                        uint8_t *merged);
+  bool (*prototypes) (LwStream *s, const LwPrototypes *a); /* eq 2-3 */
+  bool (*select) (LwStream *s, const LwSelect *a);
+  /* counts[k] = selected cells of class k, f32 [K] */
+  bool (*class_counts) (LwStream *s, int64_t cells, int32_t K, const uint8_t *labels,
+                        const uint8_t *selected, float *counts);
+  bool (*info_nce) (LwStream *s, const LwInfoNce *a);
+  bool (*pixel_nce) (LwStream *s, const LwPixelNce *a);
+  bool (*image_loss) (LwStream *s, const LwImageLoss *a);
+  bool (*image_loss_proto) (LwStream *s, const LwImageLossProto *a);
+  bool (*boundary) (LwStream *s, const LwBoundary *a);
+
+  /* mixing and augmentation */
+  bool (*augment) (LwStream *s, const LwAugment *a);
+  bool (*classmix_classes) (LwStream *s, int32_t B, int32_t K, int32_t H, int32_t W,
+                            const uint8_t *labels, const float *keys /* [B][K + 1] */,
+                            bool batch_union, bool use_ignore, int32_t *classes /* [B][K + 1] */);
+  bool (*classmix) (LwStream *s, const LwClassMix *a);
+  bool (*strong_augment) (LwStream *s, const LwStrongAugment *a);
+
+  /* optimiser: g = grad + decay * param; v = momentum * v + g; param -= lr * v */
+  bool (*sgd) (LwStream *s, int64_t n, float *param, const float *grad, float *velocity, float lr,
+               float momentum, float decay);
+  bool (*ema) (LwStream *s, int64_t n, float *teacher, const float *student, float alpha);
+
+  /* evaluation: class and confidence of the upsampled logits; confusion[K][K] i64 += (row = truth)
+   */
+  bool (*predict_upsampled) (LwStream *s, int32_t B, int32_t K, int32_t h, int32_t w, int32_t H,
+                             int32_t W, const float *logits, uint8_t *pred,
+                             float *conf /* or NULL */);
+  bool (*confusion) (LwStream *s, int64_t pixels, int32_t K, const uint8_t *pred,
+                     const uint8_t *labels, int64_t *matrix);
+} LwBackend;

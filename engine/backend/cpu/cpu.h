@@ -1,0 +1,46 @@
+/* Shared by the files of the CPU backend: the stream, its scratch memory and the way loops are run.
+ *
+ * Loops over rows run under OpenMP with a static schedule, so that results do not depend on timing;
+ * the inner loops of a row are functions marked LW_KERNEL, which the compiler builds for several
+ * instruction sets and picks at load time. */
+#pragma once
+
+#include "backend/backend.h"
+
+/* A function of plain loops over contiguous data. Inline formulae of backend/formula/ are inlined
+ * into each version. (Resolvers run before a sanitizer is ready, so those builds have the portable
+ * version only.) */
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)         \
+    && !defined(LW_NO_CLONES)
+#  define LW_KERNEL                                                                                \
+    __attribute__ ((target_clones ("arch=x86-64-v4", "arch=x86-64-v3", "default"), noinline))
+#else
+#  define LW_KERNEL __attribute__ ((noinline))
+#endif
+
+typedef struct LwScratchChunk LwScratchChunk;
+
+struct LwStream
+{
+  LwStreamOptions options; /* threads is the number in use */
+  char error[512];
+  int32_t block; /* channels of a block of the activation layout; 0 = NHWC */
+  LwScratchChunk *scratch;
+  size_t scratch_used;
+  void *engine; /* dnnl_engine_t and dnnl_stream_t: see primitive.c */
+  void *queue;
+};
+
+/* Records the message and returns false, so that callers can `return lw_cpu_fail (s, ...)`. */
+bool lw_cpu_fail (LwStream *s, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
+
+/* Scratch memory of one call: begin() at its start, then any number of take(). Aligned to 64 bytes,
+ * not cleared. It grows to the largest need of any call and stays, so that no step after the first
+ * allocates. */
+void lw_cpu_scratch_begin (LwStream *s);
+void *lw_cpu_scratch_take (LwStream *s, size_t bytes);
+
+/* C [m][n] (ldc) = alpha * op (A) op (B) + beta * C, row-major f32, on oneDNN. */
+bool lw_cpu_gemm (LwStream *s, bool trans_a, bool trans_b, int64_t m, int64_t n, int64_t k,
+                  float alpha, const float *a, int64_t lda, const float *b, int64_t ldb, float beta,
+                  float *c, int64_t ldc);

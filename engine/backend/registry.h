@@ -1,0 +1,19 @@
+/* The backends of this installation: the CPU's, built in, and modules found at run time. */
+#pragma once
+
+#include <glib.h>
+
+#include "backend/backend.h"
+
+G_BEGIN_DECLS
+
+/* "auto" (the best usable device), "cpu", "cuda" or "cuda:N". *device receives the device number.
+ * Modules are looked for in $LW_BACKEND_DIR, then in the installed directory, never in the working
+ * directory; a module of another ABI version or without a usable device is passed over, with its
+ * reason in the message if it was asked for by name. */
+const LwBackend *lw_backend_find (const char *device_name, int *device, GError **error);
+
+/* GError LW_ERROR_DEVICE from the stream's error text. */
+gboolean lw_backend_set_error (const LwBackend *backend, LwStream *stream, GError **error);
+
+G_END_DECLS
