@@ -7,29 +7,29 @@
 #include <stdint.h>
 
 #ifdef __CUDACC__
-#define LW_INLINE static __host__ __device__ inline
+#  define LW_INLINE static __host__ __device__ inline
 #else
-#define LW_INLINE static inline
+#  define LW_INLINE static inline
 #endif
 
 /* Streams of numbers that must never coincide. Append only: the values are part of every result. */
 typedef enum
 {
-  LW_RNG_INIT = 1,         /* network initialisation; step = parameter number */
-  LW_RNG_SPLIT = 2,        /* nested splits; step = partition */
-  LW_RNG_WEAK = 3,         /* weak labels; step = image */
+  LW_RNG_INIT = 1,           /* network initialisation; step = parameter number */
+  LW_RNG_SPLIT = 2,          /* nested splits; step = partition */
+  LW_RNG_WEAK = 3,           /* weak labels; step = image */
   LW_RNG_SAMPLER_SOURCE = 4, /* order of an epoch; step = epoch */
   LW_RNG_SAMPLER_TARGET = 5,
   LW_RNG_AUGMENT_SOURCE = 6, /* crop, scale, flip, jitter; step = iteration */
   LW_RNG_AUGMENT_TARGET = 7,
-  LW_RNG_STRONG = 8,       /* jitter and blur of the mixed image */
-  LW_RNG_CLASSMIX = 9,     /* keys of the ClassMix classes */
+  LW_RNG_STRONG = 8,         /* jitter and blur of the mixed image */
+  LW_RNG_CLASSMIX = 9,       /* keys of the ClassMix classes */
   LW_RNG_SELECT_SOURCE = 10, /* keys of the contrast samples */
   LW_RNG_SELECT_TARGET = 11,
   LW_RNG_SELECT_INTER_SOURCE = 12,
   LW_RNG_SELECT_INTER_TARGET = 13,
-  LW_RNG_GUMBEL = 14,      /* noise of the boundary loss */
-  LW_RNG_SCENE = 15,       /* scene generator; step = image */
+  LW_RNG_GUMBEL = 14, /* noise of the boundary loss */
+  LW_RNG_SCENE = 15,  /* scene generator; step = image */
   LW_RNG_BOOTSTRAP = 16,
 } LwRngPurpose;
 
