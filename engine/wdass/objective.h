@@ -1,0 +1,84 @@
+/* One training step of WDASS (eq 13) on a device: teacher pass, prototypes, student passes on
+ * target, source and mixed image, SGD. The passes share one activation arena and gather gradients;
+ * they meet only through detached prototypes, so this equals the joint backward pass. */
+#pragma once
+
+#include "nn/plan.h"
+#include "wdass/config.h"
+
+G_BEGIN_DECLS
+
+typedef struct _LwObjective LwObjective;
+
+/* What a step reads. Device buffers of the objective, to be filled before every step, but for the
+ * (host) ones. */
+typedef struct
+{
+  int B, K, D, H, W, h, w;
+  int max_points; /* B * 64 */
+  float *image_s,
+      *image_t;     /* [B][H][W][3], normalised; NULL where the configuration uses no such images */
+  uint8_t *label_s; /* [B][H][W] */
+  uint8_t *label_t; /* [B][H][W]: coarse or full labels of LW_WEAK_MAP images, 255 elsewhere */
+  uint8_t *weak_kind;         /* (host) [B] of LwWeakKind */
+  int32_t *points, *n_points; /* [max_points][4], [1]: of LW_WEAK_POINT images */
+  uint8_t *tags, *has_tags;   /* [B][K], [B] */
+  float *keys_s, *keys_t;     /* [B][h][w]: order of the contrast samples */
+  float *keys_inter_s, *keys_inter_t;
+  int32_t *classes; /* [B][K + 1]: source classes pasted by ClassMix, -1 = unused */
+  float *noise; /* [B][H][W][K] Gumbel noise given from outside, or NULL: drawn from noise_key */
+  LwRngKey noise_key;
+  LwJitter *jitter; /* (host) [B]: strong augmentation of the mixed image */
+  float *sigma;     /* (host) [B] */
+  bool strong;      /* apply them */
+} LwStepInput;
+
+typedef struct
+{
+  double terms[LW_N_TERMS]; /* unweighted; NAN where the term was not computed */
+  double loss;              /* eq 13 */
+  double pseudo_coverage;   /* share of target pixels with a confident pseudo-label; NAN without a
+                               teacher */
+  int valid_prototypes;     /* target classes that have one */
+} LwStepResult;
+
+/* One array of the training state, on the device. */
+typedef struct
+{
+  char *name; /* "student.parameters", "teacher.state", "velocity", "tables.target", ... */
+  LwTensorType type;
+  int64_t count;
+  void *data;
+} LwStateTensor;
+
+/* Allocates everything. The student's weights come from @weights; the teacher is a copy. */
+LwObjective *lw_objective_new (const LwNetwork *network, const LwBackend *backend, LwStream *stream,
+                               const LwWdassConfig *config, const LwWeights *weights, int B, int H,
+                               int W, GError **error);
+void lw_objective_free (LwObjective *self);
+size_t lw_objective_bytes (const LwObjective *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwObjective, lw_objective_free)
+
+LwStepInput *lw_objective_input (LwObjective *self);
+
+/* Fills keys, ClassMix classes (from label_s, which must be there), noise key and strong
+ * augmentation of iteration @it. */
+gboolean lw_objective_draw (LwObjective *self, guint64 seed, gint64 it, GError **error);
+
+/* Iteration @it, from 0. @result may be NULL: then nothing is read back and the call does not wait.
+ */
+gboolean lw_objective_step (LwObjective *self, gint64 it, LwStepResult *result, GError **error);
+
+/* The whole state: what a checkpoint holds and a resumed run restores. Also the gradients of the
+ * last step ("gradients"), which are not part of a checkpoint. (element-type LwStateTensor)
+ * (transfer none) */
+GArray *lw_objective_state (LwObjective *self);
+/* After the state was written from outside. */
+gboolean lw_objective_state_changed (LwObjective *self, GError **error);
+
+/* Downloads the student (or the teacher). */
+gboolean lw_objective_weights (LwObjective *self, gboolean teacher, LwWeights *weights,
+                               GError **error);
+
+G_END_DECLS
