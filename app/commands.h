@@ -1,0 +1,5 @@
+/* The subcommands of `labelworth`, one file each. A command gets its own arguments (argv[0] is its
+ * name), prints to the terminal and returns the exit status: 0, or 1 after saying what failed. */
+#pragma once
+
+int lw_command_check (int argc, char **argv);

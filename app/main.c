@@ -1,0 +1,83 @@
+/* `labelworth`: the command line and the training worker. Finds the subcommand and runs it. */
+#include <glib.h>
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commands.h"
+
+typedef struct
+{
+  const char *name; /* one word, or two */
+  int (*run) (int argc, char **argv);
+  const char *help;
+} Command;
+
+static const Command commands[] = {
+  { "check", lw_command_check, N_ ("run one operation of a backend on tensors from a file") },
+};
+
+/* OpenMP workers that spin starve every other process on the same cores. libgomp reads its setting
+ * when it is loaded, so the program starts itself again with it. */
+static void
+limit_spinning (char **argv)
+{
+  if (getenv ("GOMP_SPINCOUNT") || setenv ("GOMP_SPINCOUNT", "1000", 0))
+    return;
+  execv ("/proc/self/exe", argv);
+}
+
+static void
+print_help (void)
+{
+  g_print (_ ("Usage: labelworth COMMAND [OPTION…]\n\nCommands:\n"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-16s %s\n", commands[i].name, _ (commands[i].help));
+  g_print (_ ("\n“labelworth COMMAND --help” describes a command.\n"));
+}
+
+/* Words of the command line that the name takes, 0 if they are not that command. */
+static int
+match (const Command *command, int argc, char **argv)
+{
+  g_auto (GStrv) words = g_strsplit (command->name, " ", 0);
+  int n = (int)g_strv_length (words);
+  for (int i = 0; i < n; i++)
+    if (i + 1 >= argc || strcmp (argv[i + 1], words[i]) != 0)
+      return 0;
+  return n;
+}
+
+int
+main (int argc, char **argv)
+{
+  limit_spinning (argv);
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LW_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      int words = match (&commands[i], argc, argv);
+      if (words > 0)
+        return commands[i].run (argc - words, argv + words);
+    }
+  if (argc == 2 && (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0))
+    {
+      print_help ();
+      return 0;
+    }
+  if (argc == 2 && strcmp (argv[1], "--version") == 0)
+    {
+      g_print ("labelworth " LW_VERSION "\n");
+      return 0;
+    }
+  if (argc > 1)
+    g_printerr (_ ("labelworth: there is no command “%s”; see labelworth --help\n"), argv[1]);
+  else
+    print_help ();
+  return 1;
+}
