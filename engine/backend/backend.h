@@ -362,24 +362,22 @@ typedef struct
   bool (*activation_to_f32) (LwStream *s, const LwShape *shape, const void *activation,
                              float *nhwc);
 
-  /* convolution: `flat` is the master copy, f32, conv_weight_count() elements in an order of the
-   * backend's own (padding stays zero under SGD); `packed` is the compute copy, made by conv_pack
-   * after every change of flat */
+  /* convolution. Master weights are f32 [out][in][kernel][kernel]; `packed` is the compute copy,
+   * made by conv_pack after every change of the masters. Weight gradients gather inside the conv
+   * over any number of backward passes until conv_collect adds them to dweights
+   * [out][in][kernel][kernel] and clears them. */
   LwConv *(*conv_new) (LwStream *s, const LwConvDesc *desc);
   void (*conv_free) (LwStream *s, LwConv *conv);
   const char *(*conv_describe) (LwConv *conv); /* the implementations chosen, for logs and tests */
-  int64_t (*conv_weight_count) (LwConv *conv);
   size_t (*conv_packed_bytes) (LwConv *conv);
-  bool (*conv_import) (LwStream *s, LwConv *conv, const float *oihw, float *flat); /* oihw (host) */
-  bool (*conv_export) (LwStream *s, LwConv *conv, const float *flat, float *oihw); /* oihw (host) */
-  bool (*conv_pack) (LwStream *s, LwConv *conv, const float *flat, void *packed);
+  bool (*conv_pack) (LwStream *s, LwConv *conv, const float *weights, void *packed);
   bool (*conv_forward) (LwStream *s, LwConv *conv, const void *packed, const float *bias,
                         const void *src, void *dst);
   bool (*conv_backward_data) (LwStream *s, LwConv *conv, const void *packed, const void *ddst,
                               void *dsrc);
   bool (*conv_backward_weights) (LwStream *s, LwConv *conv, const void *src, const void *ddst,
-                                 float *dflat,
-                                 float *dbias); /* both added to; dbias NULL without bias */
+                                 float *dbias); /* added to; NULL without bias */
+  bool (*conv_collect) (LwStream *s, LwConv *conv, float *dweights); /* added to */
 
   bool (*norm_forward) (LwStream *s, const LwNormForward *a);
   bool (*norm_backward) (LwStream *s, const LwNormBackward *a);
@@ -394,6 +392,11 @@ typedef struct
   /* ASPP head as one product: products = activation [B][branches * 9 * K padded][h][w] of a 1x1
    * convolution, channel (branch * 9 + tap) * K + class; logits = bias + sum over branches and taps
    * of the product shifted by dilation * (tap row - 1, tap column - 1), zero outside */
+  /* weights [branches][K][c][3][3] <-> rows [products.c][c] of the 1x1 convolution; unpack adds */
+  bool (*aspp_pack) (LwStream *s, int32_t c, int32_t K, int32_t branches, int32_t product_channels,
+                     const float *weights, float *rows);
+  bool (*aspp_unpack) (LwStream *s, int32_t c, int32_t K, int32_t branches,
+                       int32_t product_channels, const float *drows, float *dweights);
   bool (*aspp_forward) (LwStream *s, const LwShape *products, int32_t K, int32_t branches,
                         const int32_t *dilations, const void *x, const float *bias, float *logits);
   bool (*aspp_backward) (LwStream *s, const LwShape *products, int32_t K, int32_t branches,

@@ -24,23 +24,25 @@ bool lw_cpu_activation_to_f32 (LwStream *s, const LwShape *shape, const void *ac
 LwConv *lw_cpu_conv_new (LwStream *s, const LwConvDesc *desc);
 void lw_cpu_conv_free (LwStream *s, LwConv *conv);
 const char *lw_cpu_conv_describe (LwConv *conv);
-int64_t lw_cpu_conv_weight_count (LwConv *conv);
 size_t lw_cpu_conv_packed_bytes (LwConv *conv);
-bool lw_cpu_conv_import (LwStream *s, LwConv *conv, const float *oihw, float *flat);
-bool lw_cpu_conv_export (LwStream *s, LwConv *conv, const float *flat, float *oihw);
-bool lw_cpu_conv_pack (LwStream *s, LwConv *conv, const float *flat, void *packed);
+bool lw_cpu_conv_pack (LwStream *s, LwConv *conv, const float *weights, void *packed);
 bool lw_cpu_conv_forward (LwStream *s, LwConv *conv, const void *packed, const float *bias,
                           const void *src, void *dst);
 bool lw_cpu_conv_backward_data (LwStream *s, LwConv *conv, const void *packed, const void *ddst,
                                 void *dsrc);
 bool lw_cpu_conv_backward_weights (LwStream *s, LwConv *conv, const void *src, const void *ddst,
-                                   float *dflat, float *dbias);
+                                   float *dbias);
+bool lw_cpu_conv_collect (LwStream *s, LwConv *conv, float *dweights);
 bool lw_cpu_norm_forward (LwStream *s, const LwNormForward *a);
 bool lw_cpu_norm_backward (LwStream *s, const LwNormBackward *a);
 bool lw_cpu_add (LwStream *s, const LwShape *shape, const void *a, const void *b, void *y);
 bool lw_cpu_maxpool_forward (LwStream *s, const LwShape *src, const void *x, void *y);
 bool lw_cpu_maxpool_backward (LwStream *s, const LwShape *src, const void *x, const void *y,
                               const void *dy, void *dx);
+bool lw_cpu_aspp_pack (LwStream *s, int32_t c, int32_t K, int32_t branches,
+                       int32_t product_channels, const float *weights, float *rows);
+bool lw_cpu_aspp_unpack (LwStream *s, int32_t c, int32_t K, int32_t branches,
+                         int32_t product_channels, const float *drows, float *dweights);
 bool lw_cpu_aspp_forward (LwStream *s, const LwShape *products, int32_t K, int32_t branches,
                           const int32_t *dilations, const void *x, const float *bias,
                           float *logits);
