@@ -3,3 +3,4 @@
 #pragma once
 
 int lw_command_check (int argc, char **argv);
+int lw_command_data_check (int argc, char **argv);

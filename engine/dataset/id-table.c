@@ -86,7 +86,7 @@ lw_id_table_load (const char *path, GError **error)
   self->names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   memset (self->map, LW_IGNORE, sizeof self->map);
   self->classes = lw_class_set_from_json (object, path, error);
-  if (!self->classes)
+  if (!self->classes || !lw_json_get_string (object, "id", &self->id, path, error))
     return NULL;
   if (json_object_has_member (object, "ids"))
     return parse_ids (self, object, path, error) ? g_steal_pointer (&self) : NULL;
@@ -101,6 +101,7 @@ lw_id_table_free (LwIdTable *self)
 {
   if (!self)
     return;
+  g_free (self->id);
   lw_class_set_free (self->classes);
   g_hash_table_unref (self->names);
   g_free (self);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
+  char *id; /* "cityscapes", "synthia", ...; of classes.json its member id, or NULL */
   LwClassSet *classes;
   GHashTable *names;  /* known id (GUINT_TO_POINTER) -> its name in the data set */
   uint8_t map[65536]; /* id -> class of @classes or LW_IGNORE; LW_IGNORE for unknown ids */

@@ -224,8 +224,9 @@ set_unrecognised (const char *spec, const char *path, GError **error)
     }
   g_autoptr (GString) text = g_string_new (NULL);
   for (size_t i = 0; i < G_N_ELEMENTS (layouts); i++)
-    g_string_append_printf (text, _ ("%s%s: %s and %s"), i ? "; " : "", layouts[i].name,
-                            layouts[i].images[0], layouts[i].labels[0]);
+    g_string_append_printf (text, _ ("%s%s: %s/*%s.png and %s/*%s.png"), i ? "; " : "",
+                            layouts[i].name, layouts[i].images[0], layouts[i].image_suffix,
+                            layouts[i].labels[0], layouts[i].encodings[0].label_suffix);
   g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
                _ ("%s: is no data set of a known layout; give LAYOUT:PATH, or a folder that holds "
                   "one of these, {} being a split (%s)"),
