@@ -10,6 +10,7 @@ typedef enum
 {
   LW_PLAN_FORWARD,  /* activations are reused; no backward pass */
   LW_PLAN_BACKWARD, /* activations of one pass are kept for its backward pass */
+  LW_PLAN_CHECK,    /* as BACKWARD, with the gradient of the image */
 } LwPlanKind;
 
 typedef struct _LwPlan LwPlan;

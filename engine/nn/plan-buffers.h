@@ -1,0 +1,76 @@
+/* The buffers and compute copies of a plan, shared by plan.c (layout), plan-forward.c and
+ * plan-backward.c. */
+#pragma once
+
+#include "nn/architecture.h"
+#include "nn/plan.h"
+
+G_BEGIN_DECLS
+
+#define LW_POOL                                                                                    \
+  5 /* activations alive at a time beside the ones kept: two gradients, a residual, source and     \
+       result */
+
+/* A unit at work. */
+typedef struct
+{
+  const LwUnit *unit;
+  LwShape src, dst;
+  LwConv *conv;
+  void *packed;
+  void *x, *y;        /* convolution and norm output; kept in backward plans, else NULL */
+  float *mean, *rstd; /* [out] */
+} LwUnitPlan;
+
+typedef struct
+{
+  const LwBlock *block;
+  LwUnitPlan units[3], shortcut;
+} LwBlockPlan;
+
+struct _LwPlan
+{
+  const LwNetwork *network;
+  const LwBackend *backend;
+  LwStream *stream;
+  LwPlanKind kind;
+  LwShape image, pooled, output; /* output: the backbone's */
+  size_t bytes;
+  GPtrArray *owned; /* device memory */
+
+  LwUnitPlan stem;
+  int n_blocks;
+  LwBlockPlan *blocks;
+  void *input;    /* the image as an activation */
+  void *pool_out; /* kept in backward plans */
+  void *pool[LW_POOL];
+  gboolean taken[LW_POOL];
+
+  LwShape products;
+  LwConv *aspp;
+  void *aspp_packed;
+  float *aspp_rows; /* [products.c][channels]: weights, then their gradients */
+  LwShape projected;
+  LwConv *projection;
+  void *projection_packed;
+  float *logits, *features, *norms;
+
+  const void *backbone_out; /* of the last forward pass */
+  LwNormMode mode;
+};
+
+/* Evaluates a backend call; on failure sets *error and returns FALSE from the caller. */
+#define LW_CALL(plan, call)                                                                        \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    if (!(plan)->backend->call)                                                                    \
+      return lw_backend_set_error ((plan)->backend, (plan)->stream, error);                        \
+  }                                                                                                \
+  G_STMT_END
+
+/* One of the pooled activations; there is always a free one by the order of the passes. */
+void *lw_plan_take (LwPlan *self);
+void lw_plan_give (LwPlan *self,
+                   const void *buffer); /* buffers that are not pooled are left alone */
+
+G_END_DECLS
