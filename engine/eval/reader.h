@@ -1,0 +1,31 @@
+/* Reads the images of a data set in order, in a thread ahead of the network. */
+#pragma once
+
+#include "dataset/dataset.h"
+#include "eval/protocol.h"
+
+G_BEGIN_DECLS
+
+typedef struct _LwReader LwReader;
+
+typedef struct
+{
+  int index;           /* in the data set */
+  LwImage *photograph; /* at the size of the protocol */
+  LwImage *labels;     /* at the size they are stored in */
+} LwReaderItem;
+
+void lw_reader_item_free (LwReaderItem *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwReaderItem, lw_reader_item_free)
+
+/* @data and @protocol must outlive it. At most @ahead items wait in memory. */
+LwReader *lw_reader_new (const LwDataset *data, const LwProtocol *protocol, int ahead);
+void lw_reader_free (LwReader *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwReader, lw_reader_free)
+
+/* The next item (transfer full); NULL at the end, or with @error set where one cannot be read. */
+LwReaderItem *lw_reader_next (LwReader *self, GError **error);
+
+G_END_DECLS
