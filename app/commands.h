@@ -4,3 +4,4 @@
 
 int lw_command_check (int argc, char **argv);
 int lw_command_data_check (int argc, char **argv);
+int lw_command_data_weak (int argc, char **argv);

@@ -17,6 +17,7 @@ typedef struct
 
 static const Command commands[] = {
   { "check", lw_command_check, N_ ("run one operation of a backend on tensors from a file") },
+  { "data weak", lw_command_data_weak, N_ ("make weak labels for a data set from its masks") },
 };
 
 /* OpenMP workers that spin starve every other process on the same cores. libgomp reads its setting
