@@ -1,7 +1,6 @@
 /* Image files of every encoding. */
 #include "image-fixture.h"
 
-#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 #include <zlib.h>
@@ -165,35 +164,40 @@ lw_fixture_fix_checksums (GByteArray *png)
     }
 }
 
-char *
-lw_fixture_folder (void)
+void
+lw_fixture_save_ids (const char *folder, const char *name, int colour_type, int depth, int width,
+                     int height, const uint16_t *ids)
 {
-  char *folder = g_dir_make_tmp ("lw-test-XXXXXX", NULL);
-  g_assert_nonnull (folder);
-  return folder;
-}
-
-static void
-remove_tree (const char *path)
-{
-  if (g_file_test (path, G_FILE_TEST_IS_SYMLINK) || !g_file_test (path, G_FILE_TEST_IS_DIR))
-    {
-      g_unlink (path);
-      return;
-    }
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-  while (folder && (name = g_dir_read_name (folder)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_rmdir (path);
+  LwPngFixture fixture = LW_PNG_FIXTURE (width, height, depth, colour_type, .n_palette = 256);
+  int channels = lw_fixture_channels (colour_type);
+  g_autofree uint16_t *samples = g_new (uint16_t, (size_t)width * height * channels);
+  for (int i = 0; i < width * height; i++)
+    for (int c = 0; c < channels; c++)
+      samples[i * channels + c] = c ? (uint16_t)(7 * i) : ids[i];
+  lw_fixture_save_png (folder, name, &fixture, samples);
 }
 
 void
-lw_fixture_remove_folder (char *folder)
+lw_fixture_save_photograph (const char *folder, const char *name, int width, int height)
 {
-  remove_tree (folder);
-  g_free (folder);
+  g_autofree uint8_t *rgb = g_malloc ((size_t)width * height * 3);
+  g_autofree uint16_t *samples = g_new (uint16_t, (size_t)width * height * 3);
+  for (int i = 0; i < width * height * 3; i++)
+    samples[i] = rgb[i] = (uint8_t)(37 * i);
+  if (g_str_has_suffix (name, ".png"))
+    {
+      LwPngFixture fixture = LW_PNG_FIXTURE (width, height, 8, PNG_COLOR_TYPE_RGB);
+      lw_fixture_save_png (folder, name, &fixture, samples);
+      return;
+    }
+  g_autoptr (GByteArray) jpeg = lw_fixture_jpeg (width, height, 3, FALSE, rgb);
+  g_free (lw_fixture_save (folder, name, jpeg));
+}
+
+void
+lw_fixture_save_text (const char *folder, const char *name, const char *text)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_byte_array_append (bytes, (const guint8 *)text, strlen (text));
+  g_free (lw_fixture_save (folder, name, bytes));
 }

@@ -41,6 +41,11 @@ void lw_fixture_save_png (const char *folder, const char *name, const LwPngFixtu
 /* Recomputes the checksums of all chunks, so that damage reaches the decoder behind them. */
 void lw_fixture_fix_checksums (GByteArray *png);
 
-/* A folder of its own, removed with all it holds by lw_fixture_remove_folder. */
-char *lw_fixture_folder (void);
-void lw_fixture_remove_folder (char *folder);
+/* Label files: @ids is [height][width]. */
+void lw_fixture_save_ids (const char *folder, const char *name, int colour_type, int depth,
+                          int width, int height, const uint16_t *ids);
+
+/* A grey-to-colour ramp as an RGB PNG. */
+void lw_fixture_save_photograph (const char *folder, const char *name, int width, int height);
+
+void lw_fixture_save_text (const char *folder, const char *name, const char *text);

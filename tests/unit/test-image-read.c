@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "image-fixture.h"
 #include "image/codec.h"
+#include "scratch.h"
 
 #define WIDTH 13
 #define HEIGHT 9
@@ -310,7 +311,7 @@ check_refused (const char *path, int code, const char *message)
 static void
 test_not_images (void)
 {
-  char *folder = lw_fixture_folder ();
+  char *folder = scratch_new ();
   g_autofree char *missing = g_build_filename (folder, "missing.png", NULL);
   check_refused (missing, LW_ERROR_FILE, "cannot be opened");
   check_refused (folder, LW_ERROR_INPUT, "a folder");
@@ -323,13 +324,13 @@ test_not_images (void)
   g_byte_array_append (bytes, (const guint8 *)"GIF89a", 6);
   g_autofree char *gif = lw_fixture_save (folder, "x.png", bytes);
   check_refused (gif, LW_ERROR_INPUT, "47 49 46 38");
-  lw_fixture_remove_folder (folder);
+  scratch_free (folder);
 }
 
 static void
 test_files (void)
 {
-  char *folder = lw_fixture_folder ();
+  char *folder = scratch_new ();
   g_autoptr (GByteArray) png = png_with_size (4, 4);
   g_autoptr (GByteArray) jpeg = some_jpeg (3, TRUE);
   /* The format is told from the bytes, not from the name. */
@@ -349,7 +350,7 @@ test_files (void)
   g_assert_false (lw_label_read_ids (jpeg_path, &ids, &width, &height, &error));
   g_assert_error (error, LW_ERROR, LW_ERROR_INPUT);
   g_assert_nonnull (strstr (error->message, "JPEG"));
-  lw_fixture_remove_folder (folder);
+  scratch_free (folder);
 }
 
 static void

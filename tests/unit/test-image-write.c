@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "image-fixture.h"
 #include "image/image.h"
+#include "scratch.h"
 
 static LwImage *
 make_image (int width, int height, int channels)
@@ -40,7 +41,7 @@ check_ids_equal (const char *path, const LwImage *labels)
 static void
 test_round_trip (void)
 {
-  char *folder = lw_fixture_folder ();
+  char *folder = scratch_new ();
   g_autofree char *path = g_build_filename (folder, "x.png", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (LwImage) rgb = make_image (37, 11, 3);
@@ -60,22 +61,21 @@ test_round_trip (void)
   g_autoptr (LwImage) seen = lw_image_read (path, &error);
   g_autoptr (LwImage) coloured = lw_image_colour (labels, palette);
   assert_same (seen, coloured);
-  lw_fixture_remove_folder (folder);
+  scratch_free (folder);
 }
 
 /* A failed write leaves nothing behind. */
 static void
 test_write_failure (void)
 {
-  char *folder = lw_fixture_folder ();
+  char *folder = scratch_new ();
   g_autofree char *path = g_build_filename (folder, "missing", "x.png", NULL);
   g_autoptr (LwImage) rgb = make_image (3, 3, 3);
   g_autoptr (GError) error = NULL;
   g_assert_false (lw_image_write_png (path, rgb, NULL, &error));
   g_assert_error (error, LW_ERROR, LW_ERROR_FILE);
-  g_autoptr (GDir) left = g_dir_open (folder, 0, NULL);
-  g_assert_null (g_dir_read_name (left));
-  lw_fixture_remove_folder (folder);
+  g_assert_cmpuint (scratch_count (folder), ==, 0);
+  scratch_free (folder);
 }
 
 static void
