@@ -17,6 +17,7 @@ typedef struct
 
 static const Command commands[] = {
   { "check", lw_command_check, N_ ("run one operation of a backend on tensors from a file") },
+  { "data check", lw_command_data_check, N_ ("examine a data set and say whether it can be used") },
   { "data weak", lw_command_data_weak, N_ ("make weak labels for a data set from its masks") },
 };
 
