@@ -7,7 +7,7 @@
 #include "commands.h"
 #include "core/error.h"
 
-static const LwCheckOp *const tables[] = { lw_check_losses };
+static const LwCheckOp *const tables[] = { lw_check_losses, lw_check_labels };
 
 typedef struct
 {

@@ -177,14 +177,34 @@ pad_slopes (float *u, int32_t stride, int32_t K, int32_t W, bool zero)
     }
 }
 
-void
-lw_boundary_slope_row (const Boundary *c, BoundaryWindow *w, int32_t b, int32_t y)
+/* The squares and the counted mask of a row; false if nothing is counted. */
+static bool
+prepare_row (const Boundary *c, BoundaryWindow *w, int32_t row)
 {
-  int32_t K = c->up.K, W = c->up.W, row = b * c->up.H + y;
-  float *u = w->u[y % 2], *v = w->v[y % 3];
+  int32_t W = c->up.W;
   memset (w->first, 0, (size_t)W * sizeof (float));
   memset (w->second, 0, (size_t)W * sizeof (float));
   if (!c->row_count[row])
+    return false;
+  for (int32_t x = 0; x < W; x++)
+    w->counted[x] = c->counted[(size_t)row * W + x];
+  lw_boundary_square_row (c, w, row % c->up.H);
+  return true;
+}
+
+static void
+reset_thresholds (const Boundary *c, BoundaryWindow *w, int32_t row)
+{
+  const float flat[] = { c->level[0], c->level[0], c->level[0] };
+  lw_boundary_set_thresholds (c, row, w->threshold, flat);
+}
+
+void
+lw_boundary_slope_row (const Boundary *c, BoundaryWindow *w, int32_t b, int32_t y)
+{
+  int32_t row = b * c->up.H + y;
+  float *u = w->u[y % 2], *v = w->v[y % 3];
+  if (!prepare_row (c, w, row))
     {
       memset (u - LW_BOUNDARY_PAD, 0, c->row_floats * sizeof (float));
       memset (v - LW_BOUNDARY_PAD, 0, c->row_floats * sizeof (float));
@@ -196,16 +216,63 @@ lw_boundary_slope_row (const Boundary *c, BoundaryWindow *w, int32_t b, int32_t 
                                  .map = c->weight_map,
                                  .label = c->weight_label,
                                  .edge = c->edge };
-  const float flat[] = { c->level[0], c->level[0], c->level[0] };
-  for (int32_t x = 0; x < W; x++)
-    w->counted[x] = c->counted[(size_t)row * W + x];
-  lw_boundary_square_row (c, w, y);
   lw_boundary_neighbours (c, w, y, rows);
   lw_boundary_set_thresholds (c, row, w->threshold, c->level);
-  slope_planes (rows, w->square, w->threshold, w->counted, weights, c->stride, K, W, u, v, w->first,
-                w->second);
-  lw_boundary_set_thresholds (c, row, w->threshold, flat);
-  pad_slopes (u, c->stride, K, W, c->a->pad_zero);
+  slope_planes (rows, w->square, w->threshold, w->counted, weights, c->stride, c->up.K, c->up.W, u,
+                v, w->first, w->second);
+  reset_thresholds (c, w, row);
+  pad_slopes (u, c->stride, c->up.K, c->up.W, c->a->pad_zero);
+}
+
+static LW_KERNEL void
+max_planes (const float *square, const float *counted, int32_t stride, int32_t K, int32_t n,
+            float *max)
+{
+  for (int32_t k = 0; k < K; k++)
+    {
+      const float *q = square + (size_t)k * stride;
+#pragma GCC ivdep
+      for (int32_t x = 0; x < n; x++)
+        {
+          float value = q[x] * counted[x];
+          max[x] = max[x] > value ? max[x] : value;
+        }
+    }
+}
+
+void
+lw_boundary_max_row (const Boundary *c, BoundaryWindow *w, int32_t b, int32_t y)
+{
+  if (prepare_row (c, w, b * c->up.H + y))
+    max_planes (w->square, w->counted, c->stride, c->up.K, c->up.W, w->first);
+}
+
+static LW_KERNEL void
+edge_planes (const float *square, const float *threshold, const float *counted, float eps,
+             float edge, int32_t stride, int32_t K, int32_t n, float *map, float *label)
+{
+  for (int32_t k = 0; k < K; k++)
+    {
+      const float *q = square + (size_t)k * stride, *t = threshold + (size_t)k * stride;
+#pragma GCC ivdep
+      for (int32_t x = 0; x < n; x++)
+        {
+          map[x] += sqrtf (q[x] + eps) > edge ? counted[x] : 0.0f;
+          label[x] += t[x] > edge ? counted[x] : 0.0f;
+        }
+    }
+}
+
+void
+lw_boundary_edge_row (const Boundary *c, BoundaryWindow *w, int32_t b, int32_t y)
+{
+  int32_t row = b * c->up.H + y;
+  if (!prepare_row (c, w, row))
+    return;
+  lw_boundary_set_thresholds (c, row, w->threshold, c->level);
+  edge_planes (w->square, w->threshold, w->counted, c->a->eps, c->edge, c->stride, c->up.K, c->up.W,
+               w->first, w->second);
+  reset_thresholds (c, w, row);
 }
 
 /* dp = gradient of the probabilities, dot = sum over classes of p dp. */

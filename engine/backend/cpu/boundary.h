@@ -1,13 +1,13 @@
 /* Shared by the files of the boundary loss.
  *
  * The loss compares m = |grad softmax| with t = |grad one-hot labels|, each divided by its maximum
- * (M and T) over the counted pixels of the batch: mean |m / M - t / T|. As t takes three values only,
- * m is compared with the thresholds M * t / T, one for each level (formula/boundary.h).
+ * (M and T) over the counted pixels of the batch: mean |m / M - t / T|. As t takes three values
+ * only, m is compared with the thresholds M * t / T, one for each level (formula/boundary.h).
  *
- * An image is processed in bands of whole strips (upsample.h). In a band, rows of probabilities roll
- * through a window: softmax of row y, gradient of m for row y - 1, gradient of the logits for row
- * y - 2. What depends on the whole batch (M, the counts) comes from a first sweep. The gradient that
- * flows through M concerns the few elements equal to it and is added at the end.
+ * An image is processed in bands of whole strips (upsample.h). In a band, rows of probabilities
+ * roll through a window: softmax of row y, gradient of m for row y - 1, gradient of the logits for
+ * row y - 2. What depends on the whole batch (M, the counts) comes from a first sweep. The gradient
+ * that flows through M concerns the few elements equal to it and is added at the end.
  *
  * Rows are planes with room for one pixel of padding at each side. */
 #pragma once
@@ -74,3 +74,10 @@ void lw_boundary_square_row (const Boundary *c, BoundaryWindow *w, int32_t y);
 void lw_boundary_slope_row (const Boundary *c, BoundaryWindow *w, int32_t b, int32_t y);
 /* Gradient of the logits of row y, spread onto its strip. */
 void lw_boundary_backward_row (Boundary *c, BoundaryWindow *w, int32_t b, int32_t y);
+/* first = largest square over classes of counted pixels, else 0. */
+void lw_boundary_max_row (const Boundary *c, BoundaryWindow *w, int32_t b, int32_t y);
+/* first and second = elements of counted pixels with m, or with their threshold, above edge. */
+void lw_boundary_edge_row (const Boundary *c, BoundaryWindow *w, int32_t b, int32_t y);
+
+/* boundary-maximum.c: adds the gradient that flows through M. @slope = dL / dM. */
+void lw_boundary_backward_maximum (Boundary *c, BoundaryWindow *w, double slope);

@@ -159,6 +159,20 @@ lw_cpu_free (LwStream *s, void *p)
 }
 
 bool
+lw_cpu_upload (LwStream *s, void *dst, const void *host, size_t bytes)
+{
+  memcpy (dst, host, bytes);
+  return true;
+}
+
+bool
+lw_cpu_download (LwStream *s, void *host, const void *src, size_t bytes)
+{
+  memcpy (host, src, bytes);
+  return true;
+}
+
+bool
 lw_cpu_copy (LwStream *s, void *dst, const void *src, size_t bytes)
 {
   memcpy (dst, src, bytes);

@@ -1,5 +1,5 @@
-/* The boundary loss at one pixel: magnitude of the central differences of a map, and the same of the
- * one-hot labels, where it takes three values only. */
+/* The boundary loss at one pixel: magnitude of the central differences of a map, and the same of
+ * the one-hot labels, where it takes three values only. */
 #pragma once
 
 #include "core/rng.h"
