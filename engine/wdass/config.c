@@ -87,7 +87,7 @@ const LwOption lw_wdass_options[] = {
   NUMBER (weight_decay, 0, 1, N_ ("weight decay of the kernels")),
   NUMBER (ema, 0, 1, N_ ("share of the teacher that a step keeps")),
   SWITCH (ema_warmup, N_ ("the teacher follows the student faster at first")),
-  SWITCH (source, N_ ("train on the source images")),
+  { "use_source", LW_OPTION_BOOL, FIELD (source), 0, 0, NULL, N_ ("train on the source images") },
   SWITCH (self_train, N_ ("teacher, pseudo-labels and ClassMix")),
   { NULL, LW_OPTION_BOOL, 0, 0, 0, NULL, NULL },
 };
