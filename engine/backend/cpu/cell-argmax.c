@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Columns of a cell that are compared at once. */
-#define RUN 16
+#define RUN 8
 
 /* The corners of a cell, each [K]. */
 typedef struct
