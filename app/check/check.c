@@ -7,13 +7,14 @@
 #include "commands.h"
 #include "core/error.h"
 
-static const LwCheckOp *const tables[] = { lw_check_losses, lw_check_labels };
+static const LwCheckOp *const tables[]
+    = { lw_check_losses, lw_check_labels, lw_check_layers, lw_check_network };
 
 typedef struct
 {
-  char *input, *output, *device;
+  char *input, *output, *device, *weights, *teacher, *mode;
   int threads;
-  gboolean list;
+  gboolean list, grad, taps;
 } CheckArguments;
 
 static void
@@ -80,6 +81,11 @@ run (const LwCheckOp *op, const CheckArguments *arguments, GError **error)
   LwCheck c = { .op = op->name,
                 .input = input,
                 .input_path = arguments->input,
+                .weights = arguments->weights,
+                .teacher = arguments->teacher,
+                .mode = arguments->mode,
+                .grad = arguments->grad,
+                .taps = arguments->taps,
                 .device = device,
                 .outputs = outputs };
   if (!input
@@ -111,6 +117,15 @@ lw_command_check (int argc, char **argv)
       "FILE" },
     { "device", 0, 0, G_OPTION_ARG_STRING, &a.device, N_ ("cpu (default), cuda or auto"), "NAME" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &a.threads, N_ ("CPU threads; 0 = all"), "N" },
+    { "weights", 0, 0, G_OPTION_ARG_FILENAME, &a.weights, N_ ("forward, step: the network"),
+      "FILE" },
+    { "teacher", 0, 0, G_OPTION_ARG_FILENAME, &a.teacher,
+      N_ ("step: the teacher (default: the network)"), "FILE" },
+    { "mode", 0, 0, G_OPTION_ARG_STRING, &a.mode, N_ ("forward: BatchNorm train (default) or eval"),
+      "MODE" },
+    { "grad", 0, 0, G_OPTION_ARG_NONE, &a.grad, N_ ("forward: gradients too"), NULL },
+    { "taps", 0, 0, G_OPTION_ARG_NONE, &a.taps, N_ ("forward: activations of the stages too"),
+      NULL },
     { "list", 0, 0, G_OPTION_ARG_NONE, &a.list, N_ ("print the operations"), NULL },
     { NULL }
   };
@@ -138,5 +153,8 @@ lw_command_check (int argc, char **argv)
   g_free (a.input);
   g_free (a.output);
   g_free (a.device);
+  g_free (a.weights);
+  g_free (a.teacher);
+  g_free (a.mode);
   return done ? 0 : 1;
 }

@@ -26,6 +26,8 @@ typedef struct
   LwStream *stream;
   LwTensorFile *input;
   const char *input_path;
+  const char *weights, *teacher, *mode; /* options of forward and step, or NULL */
+  gboolean grad, taps;
   GPtrArray *device; /* memory of lw_check_alloc */
   GArray *outputs;   /* of LwTensor; names and data are owned */
   GError *error;     /* the first failure */
@@ -37,9 +39,10 @@ typedef struct
   void (*run) (LwCheck *c);
 } LwCheckOp; /* a table ends with a NULL name */
 
-extern const LwCheckOp lw_check_losses[]; /* check-losses.c */
-extern const LwCheckOp lw_check_labels[]; /* check-labels.c */
-extern const LwCheckOp lw_check_layers[]; /* check-layers.c */
+extern const LwCheckOp lw_check_losses[];  /* check-losses.c */
+extern const LwCheckOp lw_check_labels[];  /* check-labels.c */
+extern const LwCheckOp lw_check_layers[];  /* check-layers.c */
+extern const LwCheckOp lw_check_network[]; /* check-network.c */
 
 gboolean lw_check_ok (const LwCheck *c);
 /* LW_ERROR_INPUT, "FILE: text". */

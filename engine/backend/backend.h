@@ -444,11 +444,20 @@ typedef struct
                     uint8_t *map);
   bool (*merge_labels) (LwStream *s, int64_t pixels, const uint8_t *weak, const uint8_t *pseudo,
                         uint8_t *merged);
+  /* what self-training learns from: unlabelled = pseudo-labels of pixels without a weak label (else
+   * 255); merged = weak labels over pseudo-labels; merged_weight = pseudo_weight, or 1 at weak
+   * labels if raise */
+  bool (*target_labels) (LwStream *s, int64_t pixels, const uint8_t *weak, const uint8_t *pseudo,
+                         const float *pseudo_weight, bool raise, uint8_t *unlabelled,
+                         uint8_t *merged, float *merged_weight);
   bool (*prototypes) (LwStream *s, const LwPrototypes *a); /* eq 2-3 */
   bool (*select) (LwStream *s, const LwSelect *a);
   /* counts[k] = selected cells of class k, f32 [K] */
   bool (*class_counts) (LwStream *s, int64_t cells, int32_t K, const uint8_t *labels,
                         const uint8_t *selected, float *counts);
+  /* sum[k] = a[k] + b[k]; both[k] = a[k] > 0 and b[k] > 0 */
+  bool (*join_counts) (LwStream *s, int32_t K, const float *a, const float *b, float *sum,
+                       uint8_t *both);
   bool (*info_nce) (LwStream *s, const LwInfoNce *a);
   bool (*pixel_nce) (LwStream *s, const LwPixelNce *a);
   bool (*image_loss) (LwStream *s, const LwImageLoss *a);

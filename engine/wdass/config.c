@@ -89,6 +89,7 @@ const LwOption lw_wdass_options[] = {
   SWITCH (ema_warmup, N_ ("the teacher follows the student faster at first")),
   { "use_source", LW_OPTION_BOOL, FIELD (source), 0, 0, NULL, N_ ("train on the source images") },
   SWITCH (self_train, N_ ("teacher, pseudo-labels and ClassMix")),
+  SWITCH (skip_unused, N_ ("leave out teacher passes that no term of the run can use")),
   { NULL, LW_OPTION_BOOL, 0, 0, 0, NULL, NULL },
 };
 
@@ -154,6 +155,7 @@ static const LwWdassConfig paper = {
   .ema_warmup = TRUE,
   .source = TRUE,
   .self_train = TRUE,
+  .skip_unused = TRUE,
 };
 
 /* What the released code does otherwise. */

@@ -128,8 +128,9 @@ typedef struct
   double momentum, weight_decay, ema;
   gboolean ema_warmup;
   /* ours: the reference has no switch for these */
-  gboolean source;     /* train on the source at all (off: weak supervision only, table 3 right) */
-  gboolean self_train; /* teacher, pseudo-labels, ClassMix */
+  gboolean source;      /* train on the source at all (off: weak supervision only, table 3 right) */
+  gboolean self_train;  /* teacher, pseudo-labels, ClassMix */
+  gboolean skip_unused; /* leave out teacher passes whose results no term of the run can use */
 } LwWdassConfig;
 
 /* Names are those of wdass.Config in the reference. */

@@ -25,12 +25,17 @@ typedef struct
   uint8_t *tags, *has_tags;   /* [B][K], [B] */
   float *keys_s, *keys_t;     /* [B][h][w]: order of the contrast samples */
   float *keys_inter_s, *keys_inter_t;
-  int32_t *classes; /* [B][K + 1]: source classes pasted by ClassMix, -1 = unused */
+  int32_t *classes;  /* [B][K + 1]: source classes pasted by ClassMix, -1 = unused */
+  float *class_keys; /* [B][K + 1]: with draw_classes the step chooses classes by them, from the
+                        labels */
+  bool draw_classes;
   float *noise; /* [B][H][W][K] Gumbel noise given from outside, or NULL: drawn from noise_key */
   LwRngKey noise_key;
   LwJitter *jitter; /* (host) [B]: strong augmentation of the mixed image */
   float *sigma;     /* (host) [B] */
   bool strong;      /* apply them */
+  float mean[3],
+      std[3]; /* (host) of the normalisation, for the strong augmentation; 0 and 1 at first */
 } LwStepInput;
 
 typedef struct
@@ -60,6 +65,9 @@ size_t lw_objective_bytes (const LwObjective *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwObjective, lw_objective_free)
 
+/* Whether steps of this configuration read target images (source images: config->source). */
+gboolean lw_wdass_uses_target (const LwWdassConfig *config);
+
 LwStepInput *lw_objective_input (LwObjective *self);
 
 /* Fills keys, ClassMix classes (from label_s, which must be there), noise key and strong
@@ -69,6 +77,19 @@ gboolean lw_objective_draw (LwObjective *self, guint64 seed, gint64 it, GError *
 /* Iteration @it, from 0. @result may be NULL: then nothing is read back and the call does not wait.
  */
 gboolean lw_objective_step (LwObjective *self, gint64 it, LwStepResult *result, GError **error);
+
+/* What the last step chose, on the device, for checks and probes; NULL where it chose nothing. */
+typedef struct
+{
+  const uint8_t *teacher_labels;                 /* [B][H][W] pseudo targets */
+  const float *teacher_weight;                   /* [B][H][W] */
+  const uint8_t *teacher_merged;                 /* [B][h][w]: y-bar */
+  const uint8_t *labels_t, *select_t, *select_s; /* [B][h][w] contrast labels and samples */
+  const uint8_t *select_inter;                   /* [2B][h][w] */
+  gboolean reached_projection;                   /* some loss reached the projection head */
+} LwStepTrace;
+
+void lw_objective_trace (const LwObjective *self, LwStepTrace *trace);
 
 /* The whole state: what a checkpoint holds and a resumed run restores. Also the gradients of the
  * last step ("gradients"), which are not part of a checkpoint. (element-type LwStateTensor)

@@ -56,6 +56,8 @@ lw_backend_cpu (void)
     .weak_cells = lw_cpu_weak_cells,
     .weak_map = lw_cpu_weak_map,
     .merge_labels = lw_cpu_merge_labels,
+    .target_labels = lw_cpu_target_labels,
+    .join_counts = lw_cpu_join_counts,
     .prototypes = lw_cpu_prototypes,
     .select = lw_cpu_select,
     .class_counts = lw_cpu_class_counts,

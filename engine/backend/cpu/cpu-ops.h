@@ -97,3 +97,8 @@ bool lw_cpu_predict_upsampled (LwStream *s, int32_t B, int32_t K, int32_t h, int
                                int32_t W, const float *logits, uint8_t *pred, float *conf);
 bool lw_cpu_confusion (LwStream *s, int64_t pixels, int32_t K, const uint8_t *pred,
                        const uint8_t *labels, int64_t *matrix);
+bool lw_cpu_target_labels (LwStream *s, int64_t pixels, const uint8_t *weak, const uint8_t *pseudo,
+                           const float *pseudo_weight, bool raise, uint8_t *unlabelled,
+                           uint8_t *merged, float *merged_weight);
+bool lw_cpu_join_counts (LwStream *s, int32_t K, const float *a, const float *b, float *sum,
+                         uint8_t *both);

@@ -1,0 +1,138 @@
+/* The order of a step, and SGD. */
+#include <math.h>
+#include <string.h>
+
+#include "backend/registry.h"
+#include "wdass/objective-private.h"
+
+float *
+lw_objective_slot (LwObjective *self, int slot)
+{
+  self->computed[slot] = TRUE;
+  return self->losses + slot;
+}
+
+gboolean
+lw_objective_forward (LwObjective *self, const float *image, gboolean features,
+                      const float **logits, const float **f, GError **error)
+{
+  const LwStepInput *in = &self->input;
+  size_t cells = (size_t)in->B * (size_t)in->h * (size_t)in->w;
+  LW_CALL (self, zero (self->stream, self->dlogits, sizeof (float) * cells * (size_t)in->K));
+  if (features)
+    LW_CALL (self, zero (self->stream, self->dfeatures, sizeof (float) * cells * (size_t)in->D));
+  return lw_plan_forward (self->student, self->student_parameters, self->student_state, image,
+                          LW_NORM_TRAIN, logits, features ? f : NULL, error);
+}
+
+gboolean
+lw_objective_backward (LwObjective *self, gboolean features, GError **error)
+{
+  self->reached = TRUE;
+  self->reached_projection |= features;
+  return lw_plan_backward (self->student, self->student_parameters, self->dlogits,
+                           features ? self->dfeatures : NULL, self->gradients, NULL, error);
+}
+
+/* The teacher follows the student (section 3.1); at iteration 0 it is a copy. */
+static gboolean
+update_teacher (LwObjective *self, GError **error)
+{
+  float alpha = (float)lw_wdass_ema_alpha (self->it, self->config.ema, self->config.ema_warmup);
+  LW_CALL (self, ema (self->stream, lw_network_parameter_floats (self->network),
+                      self->teacher_parameters, self->student_parameters, alpha));
+  LW_CALL (self, ema (self->stream, lw_network_state_floats (self->network), self->teacher_state,
+                      self->student_state, alpha));
+  return lw_plan_pack (self->teacher, self->teacher_parameters, error);
+}
+
+/* Parameters that no active term reached are left alone. */
+static gboolean
+descend (LwObjective *self, GError **error)
+{
+  const LwWdassConfig *c = &self->config;
+  double lr = lw_wdass_poly_lr (self->it, c->lr, c->iterations, c->lr_power, c->lr_warmup);
+  if (!self->reached)
+    return TRUE;
+  if (!lw_plan_collect (self->student, self->gradients, error))
+    return FALSE;
+  for (guint i = 0; i < self->segments->len; i++)
+    {
+      const LwSegment *s = &g_array_index (self->segments, LwSegment, i);
+      if (s->frozen || (s->projection && !self->reached_projection))
+        continue;
+      LW_CALL (self, sgd (self->stream, s->count, self->student_parameters + s->offset,
+                          self->gradients + s->offset, self->velocity + s->offset,
+                          (float)(s->head ? lr * c->head_mult : lr), (float)c->momentum,
+                          s->decay ? (float)c->weight_decay : 0.0f));
+    }
+  return lw_plan_pack (self->student, self->student_parameters, error);
+}
+
+static gboolean
+begin (LwObjective *self, gint64 it, GError **error)
+{
+  gboolean pixel_labels = FALSE;
+  for (int b = 0; b < self->input.B; b++)
+    pixel_labels |= self->input.weak_kind[b] != LW_WEAK_NONE;
+  self->it = it;
+  self->reached = self->reached_projection = FALSE;
+  memset (self->computed, 0, sizeof self->computed);
+  lw_wdass_term_weights (&self->config, it, pixel_labels, self->weights);
+  LW_CALL (self, zero (self->stream, self->losses, sizeof (float) * LW_N_SLOTS));
+  LW_CALL (self, zero (self->stream, self->gradients,
+                       sizeof (float) * (size_t)lw_network_parameter_floats (self->network)));
+  return TRUE;
+}
+
+/* Losses of the step; waits for the device. */
+static gboolean
+read_back (LwObjective *self, LwStepResult *result, GError **error)
+{
+  const LwStepInput *in = &self->input;
+  float losses[LW_N_SLOTS];
+  g_autofree float *coverage = g_new0 (float, in->K);
+  g_autofree uint8_t *valid = g_malloc0 (in->K);
+  LW_CALL (self, download (self->stream, losses, self->losses, sizeof losses));
+  LW_CALL (self, download (self->stream, valid, self->target.valid, in->K));
+  if (self->teacher)
+    LW_CALL (self,
+             download (self->stream, coverage, self->coverage, sizeof (float) * (size_t)in->K));
+  *result = (LwStepResult){ .pseudo_coverage = self->teacher ? 0 : (double)NAN };
+  for (int t = 0; t < LW_N_TERMS; t++)
+    {
+      result->terms[t] = self->computed[t] ? (double)losses[t] : (double)NAN;
+      if (t == LW_TERM_INTER && self->computed[LW_SLOT_SYMMETRIC])
+        result->terms[t]
+            = (self->computed[t] ? result->terms[t] : 0) + (double)losses[LW_SLOT_SYMMETRIC];
+      if (!isnan (result->terms[t]) || self->computed[t])
+        result->loss += self->weights[t] * result->terms[t];
+    }
+  for (int k = 0; k < in->K; k++)
+    {
+      result->valid_prototypes += valid[k];
+      if (self->teacher)
+        result->pseudo_coverage += (double)coverage[k] / ((double)in->B * in->h * in->w);
+    }
+  return TRUE;
+}
+
+gboolean
+lw_objective_step (LwObjective *self, gint64 it, LwStepResult *result, GError **error)
+{
+  const LwWdassConfig *c = &self->config;
+  if (!begin (self, it, error) || (self->teacher && it >= 1 && !update_teacher (self, error)))
+    return FALSE;
+  if (self->teacher && !lw_objective_teacher (self, error))
+    return FALSE;
+  if (lw_wdass_uses_target (c))
+    {
+      if (!lw_objective_weak_maps (self, error) || !lw_objective_target_pass (self, error))
+        return FALSE;
+    }
+  if (c->source && !lw_objective_source_pass (self, error))
+    return FALSE;
+  if (self->teacher && self->weights[LW_TERM_CE_MIX] > 0 && !lw_objective_mix_pass (self, error))
+    return FALSE;
+  return descend (self, error) && (!result || read_back (self, result, error));
+}
