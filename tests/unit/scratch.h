@@ -39,3 +39,24 @@ scratch_count (const char *path)
     n++;
   return n;
 }
+
+/* A test fixture: a folder, and the path of a file in it that the test's data names. */
+typedef struct
+{
+  char *folder;
+  char *path;
+} ScratchFile;
+
+static inline void
+scratch_file_set_up (ScratchFile *f, gconstpointer name)
+{
+  f->folder = scratch_new ();
+  f->path = g_build_filename (f->folder, name, NULL);
+}
+
+static inline void
+scratch_file_tear_down (ScratchFile *f, gconstpointer name)
+{
+  g_free (f->path);
+  scratch_free (f->folder);
+}

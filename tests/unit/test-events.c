@@ -13,26 +13,6 @@
 #include "core/json.h"
 #include "scratch.h"
 
-typedef struct
-{
-  char *folder;
-  char *path;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->folder = scratch_new ();
-  f->path = g_build_filename (f->folder, "events.jsonl", NULL);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  g_free (f->path);
-  scratch_free (f->folder);
-}
-
 static gboolean
 write_step (LwEventWriter *writer, gint64 step, GError **error)
 {
@@ -76,7 +56,7 @@ append (const char *path, const char *text)
 
 /* A torn last line is skipped by readers and cut off by the next writer. */
 static void
-test_torn_end (Fixture *f, gconstpointer data)
+test_torn_end (ScratchFile *f, gconstpointer data)
 {
   write_steps (f->path, -1, 1, 2);
   append (f->path, "{\"step\":3,\"lo");
@@ -89,7 +69,7 @@ test_torn_end (Fixture *f, gconstpointer data)
 
 /* A torn line longer than the block in which the writer looks for its start. */
 static void
-test_long_torn_end (Fixture *f, gconstpointer data)
+test_long_torn_end (ScratchFile *f, gconstpointer data)
 {
   g_autofree char *long_text = g_strnfill (10000, 'x');
   write_steps (f->path, -1, 1, 1);
@@ -100,7 +80,7 @@ test_long_torn_end (Fixture *f, gconstpointer data)
 }
 
 static void
-test_damaged_line (Fixture *f, gconstpointer data)
+test_damaged_line (ScratchFile *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   LwEventCursor cursor = { 0 };
@@ -114,7 +94,7 @@ test_damaged_line (Fixture *f, gconstpointer data)
 
 /* A run resumed from step 2 replaces the events after it. */
 static void
-test_resume (Fixture *f, gconstpointer data)
+test_resume (ScratchFile *f, gconstpointer data)
 {
   write_steps (f->path, -1, 1, 2);
   LwEventWriter *writer = lw_event_writer_open (f->path, -1, -1, NULL);
@@ -128,7 +108,7 @@ test_resume (Fixture *f, gconstpointer data)
 
 /* A reader that follows gets each event once, and a line only when it is whole. */
 static void
-test_follow (Fixture *f, gconstpointer data)
+test_follow (ScratchFile *f, gconstpointer data)
 {
   LwEventCursor cursor = { 0 };
   write_steps (f->path, -1, 1, 3);
@@ -145,7 +125,7 @@ test_follow (Fixture *f, gconstpointer data)
 
 /* The mirror gets the same lines; the file goes on when the mirror's reader has gone. */
 static void
-test_mirror (Fixture *f, gconstpointer data)
+test_mirror (ScratchFile *f, gconstpointer data)
 {
   int ends[2];
   char mirrored[64] = "";
@@ -166,7 +146,7 @@ test_mirror (Fixture *f, gconstpointer data)
 
 /* A line that no longer fits is reported and leaves only whole lines. */
 static void
-test_full_disk (Fixture *f, gconstpointer data)
+test_full_disk (ScratchFile *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   struct rlimit before, small;
@@ -190,7 +170,7 @@ test_full_disk (Fixture *f, gconstpointer data)
 }
 
 static void
-test_missing (Fixture *f, gconstpointer data)
+test_missing (ScratchFile *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   LwEventCursor cursor = { 0 };
@@ -206,7 +186,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, function) g_test_add ("/events/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function)                                                                        \
+  g_test_add ("/events/" name, ScratchFile, "events.jsonl", scratch_file_set_up, function,         \
+              scratch_file_tear_down)
   ADD ("torn-end", test_torn_end);
   ADD ("long-torn-end", test_long_torn_end);
   ADD ("damaged-line", test_damaged_line);

@@ -11,27 +11,14 @@
 #include "core/file.h"
 #include "scratch.h"
 
-typedef struct
-{
-  char *folder;
-  char *path; /* of a file that holds "old" */
-} Fixture;
-
+/* The file holds "old". */
 static void
-set_up (Fixture *f, gconstpointer data)
+set_up (ScratchFile *f, gconstpointer name)
 {
   g_autoptr (GError) error = NULL;
-  f->folder = scratch_new ();
-  f->path = g_build_filename (f->folder, "file", NULL);
+  scratch_file_set_up (f, name);
   lw_file_replace (f->path, "old", 3, &error);
   g_assert_no_error (error);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  g_free (f->path);
-  scratch_free (f->folder);
 }
 
 static void
@@ -56,7 +43,7 @@ assert_file_error (const GError *error, const char *path, const char *advice)
 
 /* Readers see the old content until the commit, then the new one, and nothing else stays. */
 static void
-test_replace (Fixture *f, gconstpointer data)
+test_replace (ScratchFile *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (LwFileWriter) writer = lw_file_writer_open (f->path, &error);
@@ -69,7 +56,7 @@ test_replace (Fixture *f, gconstpointer data)
 }
 
 static void
-test_discard (Fixture *f, gconstpointer data)
+test_discard (ScratchFile *f, gconstpointer data)
 {
   LwFileWriter *writer = lw_file_writer_open (f->path, NULL);
   g_assert_true (lw_file_writer_write (writer, "new", 3, NULL));
@@ -80,7 +67,7 @@ test_discard (Fixture *f, gconstpointer data)
 
 /* A link stays a link; its target is replaced. */
 static void
-test_symbolic_link (Fixture *f, gconstpointer data)
+test_symbolic_link (ScratchFile *f, gconstpointer data)
 {
   g_autofree char *link = g_build_filename (f->folder, "link", NULL);
   g_assert_cmpint (symlink ("file", link), ==, 0);
@@ -91,7 +78,7 @@ test_symbolic_link (Fixture *f, gconstpointer data)
 
 /* A write that fails half-way leaves the old file, no other one, and later calls fail too. */
 static void
-test_size_limit (Fixture *f, gconstpointer data)
+test_size_limit (ScratchFile *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL, again = NULL, commit_error = NULL;
   g_autofree char *block = g_malloc0 (3000);
@@ -136,7 +123,7 @@ test_full_disk (void)
 }
 
 static void
-test_missing_folder (Fixture *f, gconstpointer data)
+test_missing_folder (ScratchFile *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (f->folder, "none", "file", NULL);
@@ -149,7 +136,7 @@ test_missing_folder (Fixture *f, gconstpointer data)
 
 /* Root may write anywhere, so it becomes another user for the moment. */
 static void
-test_read_only_folder (Fixture *f, gconstpointer data)
+test_read_only_folder (ScratchFile *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL, file_error = NULL;
   g_autofree char *path = g_build_filename (f->folder, "new", NULL);
@@ -173,7 +160,7 @@ test_read_only_folder (Fixture *f, gconstpointer data)
 }
 
 static void
-test_read (Fixture *f, gconstpointer data)
+test_read (ScratchFile *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_assert_null (lw_file_read (f->path, 2, NULL, &error));
@@ -189,7 +176,7 @@ test_read (Fixture *f, gconstpointer data)
 }
 
 static void
-test_make_directory (Fixture *f, gconstpointer data)
+test_make_directory (ScratchFile *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *deep = g_build_filename (f->folder, "a", "b", NULL);
@@ -205,7 +192,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, function) g_test_add ("/file/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function)                                                                        \
+  g_test_add ("/file/" name, ScratchFile, "file", set_up, function, scratch_file_tear_down)
   ADD ("replace", test_replace);
   ADD ("discard", test_discard);
   ADD ("symbolic-link", test_symbolic_link);

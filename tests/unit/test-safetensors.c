@@ -8,26 +8,6 @@
 #include "core/safetensors.h"
 #include "scratch.h"
 
-typedef struct
-{
-  char *folder;
-  char *path;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->folder = scratch_new ();
-  f->path = g_build_filename (f->folder, "x.safetensors", NULL);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  g_free (f->path);
-  scratch_free (f->folder);
-}
-
 /* A file of @header and @data_size bytes 0, 1, 2, …. */
 static void
 write_raw (const char *path, const char *header, size_t data_size)
@@ -80,7 +60,7 @@ static const LwTensor samples[] = {
 /* Names, types, shapes, order and bytes come back, aligned although the first tensor has 3 bytes.
  */
 static void
-test_round_trip (Fixture *f, gconstpointer data)
+test_round_trip (ScratchFile *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
@@ -106,7 +86,7 @@ test_round_trip (Fixture *f, gconstpointer data)
 }
 
 static void
-test_read_f32 (Fixture *f, gconstpointer data)
+test_read_f32 (ScratchFile *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   float out[6] = { 9, 9, 9, 9, 9, 9 };
@@ -127,7 +107,7 @@ test_read_f32 (Fixture *f, gconstpointer data)
 
 /* What cannot be read back is not written, and an old file stays. */
 static void
-test_save_refusals (Fixture *f, gconstpointer data)
+test_save_refusals (ScratchFile *f, gconstpointer data)
 {
   const LwTensor twice[] = { samples[1], samples[1] };
   const LwTensor bad[] = {
@@ -151,7 +131,7 @@ test_save_refusals (Fixture *f, gconstpointer data)
 
 /* Headers that lie. Each has 16 bytes of data. */
 static void
-test_hostile_headers (Fixture *f, gconstpointer data)
+test_hostile_headers (ScratchFile *f, gconstpointer data)
 {
 #define ENTRY(dtype, shape, offsets)                                                               \
   "{\"dtype\":\"" dtype "\",\"shape\":" shape ",\"data_offsets\":" offsets "}"
@@ -206,7 +186,7 @@ test_hostile_headers (Fixture *f, gconstpointer data)
 }
 
 static void
-test_deep_nesting (Fixture *f, gconstpointer data)
+test_deep_nesting (ScratchFile *f, gconstpointer data)
 {
   g_autofree char *brackets = g_strnfill (1000000, '[');
   g_autofree char *header = g_strconcat ("{\"a\":", brackets, NULL);
@@ -216,7 +196,7 @@ test_deep_nesting (Fixture *f, gconstpointer data)
 
 /* Every length that a valid file can be cut to is refused, and so is every wrong header length. */
 static void
-test_cut_off (Fixture *f, gconstpointer data)
+test_cut_off (ScratchFile *f, gconstpointer data)
 {
   size_t size = 0;
   g_assert_true (lw_tensor_file_save (f->path, samples, G_N_ELEMENTS (samples), NULL, NULL));
@@ -236,7 +216,7 @@ test_cut_off (Fixture *f, gconstpointer data)
 }
 
 static void
-test_not_a_file (Fixture *f, gconstpointer data)
+test_not_a_file (ScratchFile *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   assert_refused (f->folder, "not a regular file");
@@ -265,7 +245,7 @@ sum_of (const LwTensorFile *file)
 
 /* Valid files with some bytes changed, inserted or removed: refused or read, never a crash. */
 static void
-test_mutations (Fixture *f, gconstpointer data)
+test_mutations (ScratchFile *f, gconstpointer data)
 {
   size_t size = 0;
   guint opened = 0, refused = 0;
@@ -305,7 +285,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, function)                                                                        \
-  g_test_add ("/safetensors/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/safetensors/" name, ScratchFile, "x.safetensors", scratch_file_set_up, function,   \
+              scratch_file_tear_down)
   ADD ("round-trip", test_round_trip);
   ADD ("read-f32", test_read_f32);
   ADD ("save-refusals", test_save_refusals);
