@@ -281,18 +281,18 @@ typedef struct
   uint8_t order[4]; /* a permutation of 0 brightness, 1 contrast, 2 saturation, 3 hue */
 } LwJitter;
 
-/* One image: crop window in source pixels -> H x W, bilinear (labels nearest, pixel centres at
- * +0.5). Outside the source: black and 255. Source column of output column x: x0 + (flip ? W - 1 -
- * x : x + 0 ...) see below. */
+/* One image: the source is scaled, then cropped to H x W. Pixel centres lie at +0.5; with x' = flip
+ * ? W - 1 - x : x, output pixel (y, x) looks at row (y + top + 0.5) / scale and column (x' + left +
+ * 0.5) / scale of the source (formula/geometry.h). Colours by a triangle filter: bilinear, widened
+ * by 1 / scale where the image shrinks, so that it does not alias. Labels by the pixel under that
+ * position. Outside the source: black and 255. */
 typedef struct
 {
   const uint8_t *image;  /* [height][width][3] */
   const uint8_t *labels; /* [height][width] or NULL: all 255 */
   int32_t height, width;
   float scale;     /* output pixels a source pixel */
-  float left, top; /* of the crop in scaled pixels: output (y, x) looks at ((x' + left + 0.5) /
-                      scale, (y + top + 0.5) / scale) in source pixels with centres at +0.5, x' =
-                      flip ? W - 1 - x : x */
+  float left, top; /* of the crop, in pixels of the scaled source */
   bool flip;
   LwJitter jitter;
 } LwAugmentImage;
