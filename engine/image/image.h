@@ -39,7 +39,8 @@ gboolean lw_image_read_size (const char *path, int *width, int *height, GError *
 gboolean lw_label_read_ids (const char *path, uint16_t **ids, int *width, int *height,
                             GError **error);
 
-/* Replaces @path atomically. With @palette (256 x RGB) a one-channel image becomes a palette PNG.
+/* Replaces @path atomically, without waiting for the disk. With @palette (256 x RGB) a one-channel
+ * image becomes a palette PNG.
  */
 gboolean lw_image_write_png (const char *path, const LwImage *image, const uint8_t (*palette)[3],
                              GError **error);

@@ -97,6 +97,18 @@ writer_run (Writer *self, const char *path, GError **error)
   return FALSE;
 }
 
+/* Pictures are made in bulk and can be made again: a sync would take as long as the encoding. */
+static gboolean
+save (const char *path, const GByteArray *bytes, GError **error)
+{
+  g_autoptr (LwFileWriter) writer = lw_file_writer_open (path, error);
+  if (!writer)
+    return FALSE;
+  lw_file_writer_skip_sync (writer);
+  return lw_file_writer_write (writer, bytes->data, bytes->len, error)
+         && lw_file_writer_commit (writer, error);
+}
+
 gboolean
 lw_image_write_png (const char *path, const LwImage *image, const uint8_t (*palette)[3],
                     GError **error)
@@ -114,5 +126,5 @@ lw_image_write_png (const char *path, const LwImage *image, const uint8_t (*pale
     }
   gboolean ok = writer_run (&writer, path, error);
   png_destroy_write_struct (&writer.png, &writer.info);
-  return ok && lw_file_replace (path, out->data, out->len, error);
+  return ok && save (path, out, error);
 }

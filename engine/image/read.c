@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/file.h"
 
 /* Far above any compressed image of LW_IMAGE_MAX_PIXELS that a data set holds. */
 #define MAX_FILE_SIZE ((gint64)1 << 30)
@@ -50,8 +51,7 @@ read_fully (const char *path, int fd, Contents *contents, GError **error)
         continue;
       if (n < 0)
         {
-          g_set_error (error, LW_ERROR, LW_ERROR_FILE, _ ("%s: cannot be read: %s"), path,
-                       g_strerror (errno));
+          lw_file_set_error (error, errno, _ ("cannot read %s"), path);
           return FALSE;
         }
       done += n;
@@ -89,8 +89,7 @@ load (const char *path, size_t limit, Contents *contents, GError **error)
   struct stat status;
   if (fd < 0 || fstat (fd, &status))
     {
-      g_set_error (error, LW_ERROR, LW_ERROR_FILE, _ ("%s: cannot be opened: %s"), path,
-                   g_strerror (errno));
+      lw_file_set_error (error, errno, _ ("cannot read %s"), path);
       if (fd >= 0)
         close (fd);
       return FALSE;

@@ -313,7 +313,7 @@ test_not_images (void)
 {
   char *folder = scratch_new ();
   g_autofree char *missing = g_build_filename (folder, "missing.png", NULL);
-  check_refused (missing, LW_ERROR_FILE, "cannot be opened");
+  check_refused (missing, LW_ERROR_FILE, "cannot read");
   check_refused (folder, LW_ERROR_INPUT, "a folder");
   g_autofree char *pipe = g_build_filename (folder, "pipe.png", NULL);
   g_assert_no_errno (mkfifo (pipe, 0600));
