@@ -5,3 +5,5 @@
 int lw_command_check (int argc, char **argv);
 int lw_command_data_check (int argc, char **argv);
 int lw_command_data_weak (int argc, char **argv);
+int lw_command_resume (int argc, char **argv);
+int lw_command_train (int argc, char **argv);

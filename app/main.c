@@ -19,6 +19,8 @@ static const Command commands[] = {
   { "check", lw_command_check, N_ ("run one operation of a backend on tensors from a file") },
   { "data check", lw_command_data_check, N_ ("examine a data set and say whether it can be used") },
   { "data weak", lw_command_data_weak, N_ ("make weak labels for a data set from its masks") },
+  { "train", lw_command_train, N_ ("train a network in a run folder") },
+  { "resume", lw_command_resume, N_ ("go on with a run that was stopped") },
 };
 
 /* OpenMP workers that spin starve every other process on the same cores. libgomp reads its setting

@@ -1,0 +1,22 @@
+/* The command line of `train` and `resume`: options of the configuration by name, beside a few of
+ * the command itself. */
+#pragma once
+
+#include <glib.h>
+
+typedef struct
+{
+  char *folder;      /* --run DIR, or the word that is no option */
+  char *config;      /* --config FILE */
+  gboolean progress; /* --progress */
+  gint64 event_fd;   /* --event-fd N, -1 without */
+  gboolean help;
+  GStrv settings; /* names and values in turn, as lw_run_config_new takes them */
+} RunArguments;
+
+/* "--name value", "--name=value", and "--name" alone for switches. LW_ERROR_INPUT names what cannot
+ * be understood. */
+gboolean run_arguments_parse (RunArguments *self, int argc, char **argv, GError **error);
+void run_arguments_clear (RunArguments *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunArguments, run_arguments_clear)

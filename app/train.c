@@ -1,0 +1,75 @@
+/* `labelworth train`: begins a training run. */
+#include <glib.h>
+#include <glib/gi18n-lib.h>
+
+#include "commands.h"
+#include "core/error.h"
+#include "core/interrupt.h"
+#include "core/json.h"
+#include "run-arguments.h"
+#include "train/evaluation.h"
+#include "train/trainer.h"
+
+static void
+print_help (void)
+{
+  g_autofree char *options = lw_run_config_help ();
+  g_print (
+      _ ("Usage: labelworth train --run DIR [--config FILE] [OPTION…]\n\n"
+         "Trains a network and keeps everything about it in the run folder DIR. FILE is a JSON "
+         "object\nof options by the names below, written with underscores; options on the "
+         "command line\ncome after it.\n\n"
+         "  --run DIR                the folder of the run\n"
+         "  --config FILE            options from a JSON file\n"
+         "  --progress               progress as lines, also where there is no terminal\n"
+         "  --event-fd N             also write events.jsonl to this file descriptor\n%s"),
+      options);
+}
+
+static LwRunConfig *
+read_config (const RunArguments *arguments, GError **error)
+{
+  g_autoptr (JsonObject) file = NULL;
+  if (arguments->config && !(file = lw_json_load (arguments->config, error)))
+    return NULL;
+  return lw_run_config_new (file, arguments->config, (const char *const *)arguments->settings,
+                            error);
+}
+
+static gboolean
+train (const RunArguments *arguments, GError **error)
+{
+  LwTrainOptions options
+      = { .evaluate = lw_session_evaluate, .progress_lines = arguments->progress };
+  if (!arguments->folder)
+    {
+      g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
+                   _ ("name the folder of the run: --run DIR; see labelworth train --help"));
+      return FALSE;
+    }
+  LwRunConfig *config = read_config (arguments, error);
+  if (!config)
+    return FALSE;
+  g_autoptr (LwSession) session
+      = lw_session_start (arguments->folder, config, (int)arguments->event_fd, error);
+  return session && lw_train (session, &options, error);
+}
+
+int
+lw_command_train (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (RunArguments) arguments = { 0 };
+  lw_interrupt_install ();
+  if (run_arguments_parse (&arguments, argc, argv, &error) && arguments.help)
+    {
+      print_help ();
+      return 0;
+    }
+  if (error || !train (&arguments, &error))
+    {
+      g_printerr ("labelworth train: %s\n", error->message);
+      return 1;
+    }
+  return 0;
+}

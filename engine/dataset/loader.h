@@ -1,0 +1,40 @@
+/* Training images, decoded by threads ahead of the step that needs them.
+ *
+ * Decoded images stay in memory up to a limit. None is ever dropped again: an epoch asks for each
+ * image once, so a replacement would never be met before the next epoch either. Beyond the limit
+ * the cache on disk (image-cache.h) saves the decoding. */
+#pragma once
+
+#include "dataset/sample.h"
+#include "dataset/sampler.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  LwSampleReader reader;
+  const LwSampleItem *items; /* (transfer none) outlive the loader */
+  int n_items;               /* at least 1 */
+  int batch;
+  guint64 seed;
+  LwRngPurpose purpose;
+  gint64 first_iteration;
+  int threads;         /* at least 1 */
+  gint64 memory_limit; /* bytes of decoded pixels kept, beside the batches under way */
+} LwLoaderOptions;
+
+typedef struct _LwLoader LwLoader;
+
+LwLoader *lw_loader_new (const LwLoaderOptions *options);
+void lw_loader_free (LwLoader *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwLoader, lw_loader_free)
+
+/* The samples of the next iteration, @batch references for the caller. An image that cannot be read
+ * is an error of the iteration that asks for it. */
+gboolean lw_loader_next (LwLoader *self, LwSample **samples, GError **error);
+
+/* Seconds that lw_loader_next has waited so far. */
+double lw_loader_waited (const LwLoader *self);
+
+G_END_DECLS

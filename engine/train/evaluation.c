@@ -1,0 +1,29 @@
+/* Evaluation of a run. */
+#include "train/evaluation.h"
+
+#include "eval/evaluate.h"
+#include "train/run-folder.h"
+
+static LwEvaluation *
+evaluate (LwSession *session, const LwWeights *weights, GError **error)
+{
+  g_autoptr (LwInference) inference = lw_inference_new (
+      session->network, session->backend, session->stream, &session->config->protocol, error);
+  if (!inference || !lw_inference_set_weights (inference, weights, error))
+    return NULL;
+  return lw_evaluate (inference, session->data->eval, NULL, NULL, error);
+}
+
+gboolean
+lw_session_evaluate (LwSession *session, double *miou, GError **error)
+{
+  LwWeights *weights = lw_weights_new (session->network);
+  g_autoptr (LwEvaluation) evaluation = NULL;
+  if (lw_objective_weights (session->objective, session->config->protocol.teacher, weights, error))
+    evaluation = evaluate (session, weights, error);
+  lw_weights_free (weights);
+  if (!evaluation)
+    return FALSE;
+  *miou = lw_evaluation_miou (evaluation);
+  return lw_evaluation_save (evaluation, session->folder, LW_RUN_CHECKPOINT, error);
+}

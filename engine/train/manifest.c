@@ -1,0 +1,180 @@
+/* Writing of manifest.json. */
+#include "train/manifest.h"
+
+#include <oneapi/dnnl/dnnl.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "core/json.h"
+#include "dataset/file-hash.h"
+#include "train/run-folder.h"
+
+static void
+set_text (JsonObject *object, const char *name, const char *text)
+{
+  if (text)
+    json_object_set_string_member (object, name, text);
+  else
+    json_object_set_null_member (object, name);
+}
+
+static JsonObject *
+program (void)
+{
+  JsonObject *object = json_object_new ();
+  set_text (object, "name", "labelworth");
+  set_text (object, "version", LW_VERSION);
+  set_text (object, "build", LW_BUILD);
+  return object;
+}
+
+static JsonObject *
+machine (const LwManifest *m)
+{
+  struct utsname name;
+  JsonObject *object = json_object_new ();
+  LwDeviceInfo info = { .name = "" };
+  if (uname (&name) == 0)
+    {
+      set_text (object, "system", name.sysname);
+      set_text (object, "release", name.release);
+      set_text (object, "architecture", name.machine);
+    }
+  set_text (object, "backend", m->backend->name);
+  if (m->backend->device_info (m->device, &info))
+    set_text (object, "device", info.name);
+  json_object_set_int_member (object, "threads", m->stream->threads);
+  json_object_set_boolean_member (object, "deterministic", m->stream->deterministic);
+  set_text (object, "precision", m->stream->precision == LW_PRECISION_BF16 ? "bf16" : "f32");
+  if (strcmp (m->backend->name, "cpu") == 0)
+    {
+      const dnnl_version_t *v = dnnl_version ();
+      g_autofree char *text = g_strdup_printf ("%d.%d.%d", v->major, v->minor, v->patch);
+      set_text (object, "onednn", text);
+    }
+  return object;
+}
+
+static JsonObject *
+data_set (const LwDataset *dataset)
+{
+  JsonObject *object = json_object_new ();
+  set_text (object, "spec", dataset->spec);
+  set_text (object, "layout", dataset->layout);
+  set_text (object, "split", dataset->split);
+  json_object_set_int_member (object, "images", lw_dataset_count (dataset));
+  return object;
+}
+
+/* A source may hold tens of thousands of images: their ids are hashed, not their pixels. */
+static char *
+digest_of (const LwDataset *dataset)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  for (int i = 0; i < lw_dataset_count (dataset); i++)
+    {
+      g_checksum_update (checksum, (const guchar *)lw_dataset_item (dataset, i)->id, -1);
+      g_checksum_update (checksum, (const guchar *)"\n", 1);
+    }
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+static JsonObject *
+data_sets (const LwRunData *data)
+{
+  JsonObject *object = json_object_new ();
+  if (data->source)
+    {
+      g_autofree char *digest = digest_of (data->source);
+      JsonObject *source = data_set (data->source);
+      set_text (source, "ids_sha256", digest);
+      json_object_set_object_member (object, "source", source);
+    }
+  if (data->target)
+    json_object_set_object_member (object, "target", data_set (data->target));
+  if (data->eval)
+    json_object_set_object_member (object, "eval", data_set (data->eval));
+  return object;
+}
+
+static JsonArray *
+images (const LwRunData *data)
+{
+  JsonArray *array = json_array_new ();
+  for (guint i = 0; i < data->target_items->len; i++)
+    {
+      const LwSampleItem *item = &g_array_index (data->target_items, LwSampleItem, i);
+      JsonObject *image = json_object_new ();
+      set_text (image, "id", lw_dataset_item (data->target, item->item)->id);
+      set_text (image, "label_type", lw_label_type_name (item->type));
+      set_text (image, "sha256", data->hashes ? data->hashes[i] : NULL);
+      json_array_add_object_element (array, image);
+    }
+  return array;
+}
+
+static JsonObject *
+classes (const LwClassSet *set)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *names = json_array_new ();
+  for (int k = 0; k < set->n; k++)
+    json_array_add_string_element (names, set->names[k]);
+  set_text (object, "id", set->id);
+  json_object_set_array_member (object, "names", names);
+  return object;
+}
+
+static JsonObject *
+seeds (const LwRunOptions *run)
+{
+  JsonObject *object = json_object_new ();
+  json_object_set_int_member (object, "seed", run->seed);
+  json_object_set_int_member (object, "split_seed", run->split_seed);
+  json_object_set_int_member (object, "weak_seed", run->weak_seed);
+  json_object_set_int_member (object, "partition", run->partition);
+  return object;
+}
+
+/* The file that the network starts from, NULL for random weights. (transfer full) */
+static JsonObject *
+start (const LwRunOptions *run, GError **error)
+{
+  gboolean from_run = run->init_run && *run->init_run;
+  g_autofree char *path = from_run ? g_build_filename (run->init_run, LW_RUN_CHECKPOINT, NULL)
+                                   : g_strdup (run->weights);
+  g_autofree char *hash = lw_file_hash (path, error);
+  if (!hash)
+    return NULL;
+  JsonObject *object = json_object_new ();
+  set_text (object, from_run ? "run" : "file", from_run ? run->init_run : path);
+  set_text (object, "sha256", hash);
+  return object;
+}
+
+gboolean
+lw_manifest_save (const LwManifest *m, const char *folder, GError **error)
+{
+  const LwRunOptions *run = &m->config->run;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *time = g_date_time_format_iso8601 (now);
+  g_autofree char *hash = lw_run_config_hash (m->config);
+  g_autofree char *path = g_build_filename (folder, LW_RUN_MANIFEST, NULL);
+  g_autoptr (JsonObject) object = json_object_new ();
+  set_text (object, "created", time);
+  json_object_set_object_member (object, "program", program ());
+  json_object_set_object_member (object, "machine", machine (m));
+  set_text (object, "config_sha256", hash);
+  json_object_set_object_member (object, "seeds", seeds (run));
+  json_object_set_object_member (object, "data", data_sets (m->data));
+  json_object_set_object_member (object, "classes", classes (m->data->classes));
+  if ((run->weights && *run->weights) || (run->init_run && *run->init_run))
+    {
+      JsonObject *weights = start (run, error);
+      if (!weights)
+        return FALSE;
+      json_object_set_object_member (object, "start", weights);
+    }
+  json_object_set_array_member (object, "images", images (m->data));
+  return lw_json_save (path, object, error);
+}

@@ -1,0 +1,49 @@
+/* What a training holds while it runs: the locked run folder, data, device, network, objective and
+ * loaders. */
+#pragma once
+
+#include "core/events.h"
+#include "core/lock.h"
+#include "dataset/loader.h"
+#include "train/batch.h"
+#include "train/checkpoint.h"
+#include "train/manifest.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *folder;
+  LwLock *lock;
+  LwRunConfig *config;
+  LwRunData *data;
+  const LwBackend *backend;
+  int device;
+  LwStreamOptions stream_options;
+  LwStream *stream;
+  LwNetwork *network;
+  LwObjective *objective;
+  LwImageCache *cache;
+  LwLoader *source, *target; /* NULL where the run has no such images */
+  LwBatch *batch;
+  LwEventWriter *events;
+  gint64 iteration; /* finished steps */
+} LwSession;
+
+/* Begins the run of @config (transfer full) in @folder, which is created and must hold no run yet.
+ * config.json is written last: a failure before leaves no run behind. @event_fd (-1: none) gets the
+ * events too. */
+LwSession *lw_session_start (const char *folder, LwRunConfig *config, int event_fd, GError **error);
+
+/* Goes on with the run in @folder from its last checkpoint. @arguments (nullable), names and values
+ * in turn, may say where data lie now and how the machine is used, nothing else. */
+LwSession *lw_session_resume (const char *folder, const char *const *arguments, int event_fd,
+                              GError **error);
+void lw_session_free (LwSession *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwSession, lw_session_free)
+
+/* Replaces the checkpoint by the present state. */
+gboolean lw_session_checkpoint (LwSession *self, GError **error);
+
+G_END_DECLS

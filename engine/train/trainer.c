@@ -1,0 +1,240 @@
+/* The training loop. */
+#include "train/trainer.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "core/error.h"
+#include "core/heartbeat.h"
+#include "core/interrupt.h"
+#include "train/progress.h"
+#include "train/run-folder.h"
+
+#define HEARTBEAT_SECONDS 5
+
+typedef struct
+{
+  LwSession *session;
+  const LwTrainOptions *options;
+  LwProgress progress;
+  LwSample **samples; /* [batch] */
+  gint64 next_heartbeat;
+} Loop;
+
+static gint64
+iterations (const Loop *loop)
+{
+  return loop->session->config->method.iterations;
+}
+
+/* ---- events -------------------------------------------------------------------------------- */
+
+static JsonObject *
+event_new (const Loop *loop, const char *name)
+{
+  JsonObject *event = json_object_new ();
+  json_object_set_string_member (event, "event", name);
+  json_object_set_int_member (event, "iteration", loop->session->iteration);
+  json_object_set_double_member (event, "time", (double)g_get_real_time () / G_USEC_PER_SEC);
+  return event;
+}
+
+static gboolean
+announce (Loop *loop, const char *name, GError **error)
+{
+  g_autoptr (JsonObject) event = event_new (loop, name);
+  return lw_event_writer_write (loop->session->events, event, error);
+}
+
+static double
+learning_rate (const Loop *loop, gint64 it)
+{
+  const LwWdassConfig *c = &loop->session->config->method;
+  return lw_wdass_poly_lr (it, c->lr, c->iterations, c->lr_power, c->lr_warmup);
+}
+
+static void
+add_losses (JsonObject *event, const LwStepResult *result)
+{
+  JsonObject *terms = json_object_new ();
+  for (int term = 0; term < LW_N_TERMS; term++)
+    if (!isnan (result->terms[term]))
+      json_object_set_double_member (terms, lw_term_name ((LwTerm)term), result->terms[term]);
+  json_object_set_double_member (event, "loss", result->loss);
+  json_object_set_object_member (event, "terms", terms);
+  if (isnan (result->pseudo_coverage))
+    return;
+  json_object_set_double_member (event, "pseudo_coverage", result->pseudo_coverage);
+  json_object_set_int_member (event, "valid_prototypes", result->valid_prototypes);
+}
+
+static double
+waited (const LwSession *session)
+{
+  return (session->source ? lw_loader_waited (session->source) : 0.0)
+         + (session->target ? lw_loader_waited (session->target) : 0.0);
+}
+
+static gboolean
+report (Loop *loop, const LwStepResult *result, GError **error)
+{
+  LwSession *session = loop->session;
+  LwSpeed speed = lw_progress_measure (&loop->progress, session->iteration, waited (session));
+  g_autoptr (JsonObject) event = event_new (loop, "step");
+  add_losses (event, result);
+  json_object_set_double_member (event, "lr", learning_rate (loop, session->iteration - 1));
+  json_object_set_double_member (event, "images_per_second", speed.images_per_second);
+  json_object_set_double_member (event, "data_wait", speed.data_wait);
+  json_object_set_double_member (event, "seconds", speed.seconds);
+  lw_progress_print (&loop->progress, session->iteration, result, &speed);
+  return lw_event_writer_write (session->events, event, error);
+}
+
+static gboolean
+check_finite (const Loop *loop, const LwStepResult *result, GError **error)
+{
+  if (isfinite (result->loss))
+    return TRUE;
+  g_autoptr (GString) terms = g_string_new (NULL);
+  for (int term = 0; term < LW_N_TERMS; term++)
+    if (!isnan (result->terms[term]))
+      g_string_append_printf (terms, " %s %g", lw_term_name ((LwTerm)term), result->terms[term]);
+  g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
+               _ ("the loss is not finite at step %lld (terms:%s). The last "
+                  "checkpoint is from before. Try a lower learning rate (--lr)."),
+               (long long)loop->session->iteration, terms->str);
+  return FALSE;
+}
+
+/* ---- steps --------------------------------------------------------------------------------- */
+
+typedef gboolean (*PlaceFunc) (LwBatch *batch, gint64 it, LwSample *const *samples, GError **error);
+
+static gboolean
+feed (Loop *loop, LwLoader *loader, PlaceFunc place, GError **error)
+{
+  LwSession *session = loop->session;
+  if (!loader)
+    return TRUE;
+  if (!lw_loader_next (loader, loop->samples, error))
+    return FALSE;
+  gboolean ok = place (session->batch, session->iteration, loop->samples, error);
+  for (gint64 b = 0; b < session->config->run.batch; b++)
+    g_clear_pointer (&loop->samples[b], lw_sample_unref);
+  return ok;
+}
+
+static gboolean
+is_due (const Loop *loop, gint64 every)
+{
+  gint64 done = loop->session->iteration;
+  return every > 0 && (done % every == 0 || done == iterations (loop));
+}
+
+static gboolean
+step (Loop *loop, GError **error)
+{
+  LwSession *session = loop->session;
+  LwStepResult result;
+  gint64 it = session->iteration;
+  gboolean wanted = (it + 1) % session->config->run.log_every == 0 || it + 1 == iterations (loop);
+  if (!feed (loop, session->source, lw_batch_source, error)
+      || !feed (loop, session->target, lw_batch_target, error)
+      || !lw_objective_draw (session->objective, (guint64)session->config->run.seed, it, error)
+      || !lw_objective_step (session->objective, it, wanted ? &result : NULL, error))
+    return FALSE;
+  session->iteration = it + 1;
+  return !wanted || (check_finite (loop, &result, error) && report (loop, &result, error));
+}
+
+static gboolean
+evaluate (Loop *loop, GError **error)
+{
+  double miou;
+  if (!loop->options->evaluate || !loop->session->data->eval)
+    return TRUE;
+  if (!loop->options->evaluate (loop->session, &miou, error))
+    return FALSE;
+  g_autoptr (JsonObject) event = event_new (loop, "evaluation");
+  json_object_set_double_member (event, "miou", miou);
+  return lw_event_writer_write (loop->session->events, event, error);
+}
+
+static gboolean
+beat (Loop *loop, GError **error)
+{
+  gint64 now = g_get_monotonic_time ();
+  if (now < loop->next_heartbeat)
+    return TRUE;
+  loop->next_heartbeat = now + HEARTBEAT_SECONDS * G_USEC_PER_SEC;
+  return lw_heartbeat_write (loop->session->folder, loop->session->iteration, error);
+}
+
+static gboolean
+stop (Loop *loop, GError **error)
+{
+  LwSession *session = loop->session;
+  if (!lw_session_checkpoint (session, error) || !announce (loop, "stopped", error))
+    return FALSE;
+  g_set_error (error, LW_ERROR, LW_ERROR_STOPPED,
+               _ ("stopped at step %lld of %lld; “labelworth resume %s” goes on"),
+               (long long)session->iteration, (long long)iterations (loop), session->folder);
+  return FALSE;
+}
+
+static gboolean
+run (Loop *loop, GError **error)
+{
+  LwSession *session = loop->session;
+  const LwRunOptions *options = &session->config->run;
+  while (session->iteration < iterations (loop))
+    {
+      if (!beat (loop, error))
+        return FALSE;
+      if (lw_interrupt_requested ())
+        return stop (loop, error);
+      if (!step (loop, error))
+        return FALSE;
+      gboolean last = session->iteration == iterations (loop);
+      if (!last && is_due (loop, options->eval_every) && !evaluate (loop, error))
+        return FALSE;
+      if (is_due (loop, options->checkpoint_every) && !lw_session_checkpoint (session, error))
+        return FALSE;
+    }
+  loop->next_heartbeat = 0;
+  return beat (loop, error) && evaluate (loop, error) && announce (loop, "finished", error);
+}
+
+/* The state that @failure leaves behind. Where even that cannot be written, the folder says that
+ * the session never ended, which is as true. */
+static void
+note_end (const Loop *loop, const GError *failure)
+{
+  LwRunState state = LW_RUN_FINISHED;
+  if (failure)
+    state = g_error_matches (failure, LW_ERROR, LW_ERROR_STOPPED) ? LW_RUN_INTERRUPTED
+                                                                  : LW_RUN_FAILED;
+  g_autoptr (GError) error = NULL;
+  if (!lw_run_status_write (loop->session->folder, state, failure ? failure->message : NULL,
+                            &error))
+    g_message ("%s", error->message);
+}
+
+gboolean
+lw_train (LwSession *session, const LwTrainOptions *options, GError **error)
+{
+  Loop loop = { .session = session, .options = options };
+  GError *failure = NULL;
+  int domains = (session->source != NULL) + (session->target != NULL);
+  loop.samples = g_new0 (LwSample *, session->config->run.batch);
+  lw_progress_begin (&loop.progress, session->iteration, iterations (&loop),
+                     (int)session->config->run.batch * domains, options->progress_lines);
+  gboolean ok = announce (&loop, session->iteration > 0 ? "resume" : "start", &failure)
+                && run (&loop, &failure);
+  lw_progress_end (&loop.progress);
+  note_end (&loop, failure);
+  g_free (loop.samples);
+  if (failure)
+    g_propagate_error (error, failure);
+  return ok;
+}
