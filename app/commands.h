@@ -5,5 +5,9 @@
 int lw_command_check (int argc, char **argv);
 int lw_command_data_check (int argc, char **argv);
 int lw_command_data_weak (int argc, char **argv);
+int lw_command_evaluate (int argc, char **argv);
+int lw_command_predict (int argc, char **argv);
 int lw_command_resume (int argc, char **argv);
+int lw_command_study_run (int argc, char **argv);
+int lw_command_study_table (int argc, char **argv);
 int lw_command_train (int argc, char **argv);

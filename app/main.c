@@ -21,6 +21,10 @@ static const Command commands[] = {
   { "data weak", lw_command_data_weak, N_ ("make weak labels for a data set from its masks") },
   { "train", lw_command_train, N_ ("train a network in a run folder") },
   { "resume", lw_command_resume, N_ ("go on with a run that was stopped") },
+  { "evaluate", lw_command_evaluate, N_ ("judge a network on a data set") },
+  { "predict", lw_command_predict, N_ ("write the predictions of a network as PNG files") },
+  { "study run", lw_command_study_run, N_ ("train the runs of a study and draw its cost curve") },
+  { "study table", lw_command_study_table, N_ ("print and draw the results of a study") },
 };
 
 /* OpenMP workers that spin starve every other process on the same cores. libgomp reads its setting
