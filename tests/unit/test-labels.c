@@ -158,6 +158,23 @@ test_predict_upsampled (void)
     }
 }
 
+/* Of equal classes the first wins, on both ways. */
+static void
+test_upsampled_ties (void)
+{
+  g_autoptr (LwStream) s = cpu_stream (1);
+  const float logits[2 * 4] = { 1, 2, 2, 0, 0, 2, 2, 1 };
+  uint8_t pred[12], with_conf[12];
+  float conf[12];
+  g_assert_true (lw_cpu_predict_upsampled (s, 1, 4, 1, 2, 1, 12, logits, pred, NULL));
+  g_assert_true (lw_cpu_predict_upsampled (s, 1, 4, 1, 2, 1, 12, logits, with_conf, conf));
+  for (int i = 0; i < 12; i++)
+    {
+      g_assert_cmpuint (pred[i], ==, 1);
+      g_assert_cmpuint (with_conf[i], ==, 1);
+    }
+}
+
 static void
 test_nearest (void)
 {
@@ -287,6 +304,7 @@ main (int argc, char **argv)
   g_test_add_func ("/labels/pseudo-labels", test_pseudo_labels);
   g_test_add_func ("/labels/pseudo-targets", test_pseudo_targets);
   g_test_add_func ("/labels/predict-upsampled", test_predict_upsampled);
+  g_test_add_func ("/labels/upsampled-ties", test_upsampled_ties);
   g_test_add_func ("/labels/nearest", test_nearest);
   g_test_add_func ("/labels/cell-arithmetic", test_cell_arithmetic);
   g_test_add_func ("/labels/weak-cells", test_weak_cells);

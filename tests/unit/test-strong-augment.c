@@ -66,7 +66,7 @@ test_saturation (void)
                  (float[]){ 1, 0, 0, 0.3f - h / 2, 0.9f - h / 2, 0.6f - h / 2 });
 }
 
-/* A third of a turn takes red to green; half a turn to the complement; greys stay. */
+/* A third of a turn moves the channels on by one; half a turn makes the complement; greys stay. */
 static void
 test_hue (void)
 {
@@ -78,6 +78,9 @@ test_hue (void)
   assert_jitter ((LwJitter){ 1, 1, 1, 0.5f, { 0, 1, 2, 3 } },
                  (float[]){ 0.8f, 0.3f, 0.1f, 0.25f, 0.5f, 1 },
                  (float[]){ 0.1f, 0.6f, 0.8f, 1, 0.75f, 0.25f });
+  assert_jitter ((LwJitter){ 1, 1, 1, 1 / 3.0f, { 0, 1, 2, 3 } },
+                 (float[]){ 0.3f, 0.8f, 0.1f, 0.2f, 0.4f, 0.7f },
+                 (float[]){ 0.1f, 0.3f, 0.8f, 0.7f, 0.2f, 0.4f });
 }
 
 /* Brightness before or after contrast: the mean differs. */
