@@ -226,7 +226,8 @@ test_coarse_meets_coverage_and_precision (void)
       }
 }
 
-/* A disc below the least area has no polygon, one well above has. */
+/* A disc below the least area has no polygon, and its surroundings are drawn over it; one well
+ * above has. */
 static void
 test_small_things_are_missed (void)
 {
@@ -242,6 +243,9 @@ test_small_things_are_missed (void)
   g_autoptr (LwWeakLabel) label = simulate (LW_LABEL_COARSE, mask, "a", 1);
   const uint8_t expected[] = { 3, 8 };
   g_assert_cmpmem (label->classes, label->n_classes, expected, 2);
+  g_autoptr (LwImage) drawn = lw_weak_label_draw (label);
+  g_assert_cmpint (drawn->pixels[200 * 1024 + 200], ==, 3);
+  g_assert_cmpint (drawn->pixels[200 * 1024 + 700], ==, 8);
 }
 
 /* The polygon of the surroundings goes around a thing that is large enough. */
