@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "core/file.h"
-#include "core/json.h"
 #include "study/curve-draw.h"
 #include "study/study-results.h"
 
@@ -77,12 +76,13 @@ lw_study_results_table (const LwStudyResults *self, const LwCostTable *costs)
   return g_string_free (text, FALSE);
 }
 
+/* Six digits: far below the spread of any runs. */
 static void
-append_field (GString *csv, double value)
+append_number (GString *csv, double value)
 {
-  g_string_append_c (csv, ',');
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
   if (!isnan (value))
-    lw_json_append_double (csv, value);
+    g_string_append (csv, g_ascii_formatd (text, sizeof text, "%.6g", value));
 }
 
 char *
@@ -94,15 +94,19 @@ lw_study_results_csv (const LwStudyResults *self, const LwCostTable *costs)
       const LwStudyGroup *group = self->groups->pdata[i];
       g_string_append_printf (csv, "%s,%s,%d", lw_label_type_name (group->type),
                               lw_method_name (group->method), group->images);
-      append_field (csv, lw_study_group_hours (group, costs));
-      append_field (csv, lw_study_group_mean (group));
-      append_field (csv, lw_study_group_spread (group));
+      const double numbers[] = { lw_study_group_hours (group, costs), lw_study_group_mean (group),
+                                 lw_study_group_spread (group) };
+      for (guint f = 0; f < G_N_ELEMENTS (numbers); f++)
+        {
+          g_string_append_c (csv, ',');
+          append_number (csv, numbers[f]);
+        }
       g_string_append_printf (csv, ",%u,", group->values->len);
       for (guint v = 0; v < group->values->len; v++)
         {
           if (v)
             g_string_append_c (csv, ' ');
-          lw_json_append_double (csv, g_array_index (group->values, double, v));
+          append_number (csv, g_array_index (group->values, double, v));
         }
       g_string_append_c (csv, '\n');
     }
