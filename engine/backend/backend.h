@@ -391,7 +391,8 @@ typedef struct
 
   /* ASPP head as one product: products = activation [B][branches * 9 * K padded][h][w] of a 1x1
    * convolution, channel (branch * 9 + tap) * K + class; logits = bias + sum over branches and taps
-   * of the product shifted by dilation * (tap row - 1, tap column - 1), zero outside */
+   * of the product shifted by dilation * (tap row - 1, tap column - 1), zero outside; bias and
+   * dbias [branches][K] */
   /* weights [branches][K][c][3][3] <-> rows [products.c][c] of the 1x1 convolution; unpack adds */
   bool (*aspp_pack) (LwStream *s, int32_t c, int32_t K, int32_t branches, int32_t product_channels,
                      const float *weights, float *rows);
@@ -452,7 +453,7 @@ typedef struct
                          uint8_t *merged, float *merged_weight);
   bool (*prototypes) (LwStream *s, const LwPrototypes *a); /* eq 2-3 */
   bool (*select) (LwStream *s, const LwSelect *a);
-  /* counts[k] = selected cells of class k, f32 [K] */
+  /* counts[k] = selected cells (NULL: all) of class k, f32 [K] */
   bool (*class_counts) (LwStream *s, int64_t cells, int32_t K, const uint8_t *labels,
                         const uint8_t *selected, float *counts);
   /* sum[k] = a[k] + b[k]; both[k] = a[k] > 0 and b[k] > 0 */

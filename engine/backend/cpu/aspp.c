@@ -25,7 +25,11 @@ forward_row (const Head *o, const void *x, const float *bias, float *logits, int
   float *row = logits + ((int64_t)n * h + y) * w * K;
   for (int32_t p = 0; p < w; p++)
     for (int32_t k = 0; k < K; k++)
-      row[p * K + k] = bias[k];
+      {
+        row[p * K + k] = bias[k];
+        for (int32_t b = 1; b < o->branches; b++)
+          row[p * K + k] += bias[b * K + k];
+      }
   for (int32_t slot = 0; slot < 9 * o->branches; slot++)
     {
       int32_t d = o->dilations[slot / 9], dy = d * (slot % 9 / 3 - 1), dx = d * (slot % 3 - 1);
@@ -108,7 +112,8 @@ lw_cpu_aspp_backward (LwStream *s, const LwShape *products, int32_t K, int32_t b
       double sum = 0;
       for (int64_t p = 0; p < pixels; p++)
         sum += (double)dlogits[p * K + k];
-      dbias[k] += (float)sum;
+      for (int32_t b = 0; b < branches; b++)
+        dbias[b * K + k] += (float)sum;
     }
   return true;
 }

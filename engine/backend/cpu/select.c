@@ -163,7 +163,7 @@ lw_cpu_class_counts (LwStream *s, int64_t cells, int32_t K, const uint8_t *label
 {
   int64_t count[256] = { 0 };
   for (int64_t i = 0; i < cells; i++)
-    count[labels[i]] += selected[i] != 0;
+    count[labels[i]] += !selected || selected[i];
   for (int32_t k = 0; k < K; k++)
     counts[k] = (float)count[k];
   return true;
