@@ -1,0 +1,7 @@
+/* From light to the bytes of a photograph: lens, exposure, sensor, compression. */
+#pragma once
+
+#include "dataset/scene/scene-model.h"
+
+/* @light is used up. @pixels: [height][width][3]. */
+void lw_camera_expose (const LwScene *scene, LwRgb *light, int width, int height, uint8_t *pixels);

@@ -1,0 +1,182 @@
+/* Scan conversion of convex polygons into a depth buffer of face numbers. */
+#include "dataset/scene/scene-raster.h"
+
+#include <math.h>
+
+void
+lw_raster_init (LwRaster *self, int width, int height, const LwTextures *textures)
+{
+  size_t n = (size_t)width * (size_t)height;
+  LwFace none = { 0 };
+  self->width = width;
+  self->height = height;
+  self->depth = g_new0 (float, n);
+  self->face = g_new0 (uint16_t, n);
+  self->label = g_new0 (uint8_t, n);
+  self->faces = g_array_sized_new (FALSE, FALSE, sizeof (LwFace), 4096);
+  self->veils = g_array_new (FALSE, FALSE, sizeof (LwVeil));
+  self->textures = textures;
+  g_array_append_val (self->faces, none);
+}
+
+void
+lw_raster_clear (LwRaster *self)
+{
+  g_free (self->depth);
+  g_free (self->face);
+  g_free (self->label);
+  g_array_unref (self->faces);
+  g_array_unref (self->veils);
+}
+
+void
+lw_polygon_rows (const LwPolygon *polygon, int height, int *y0, int *y1)
+{
+  float low = polygon->y[0], high = polygon->y[0];
+  for (int i = 1; i < polygon->n; i++)
+    {
+      low = lw_min (low, polygon->y[i]);
+      high = lw_max (high, polygon->y[i]);
+    }
+  *y0 = (int)ceilf (lw_max (low, 0) - 0.5f);
+  *y1 = (int)ceilf (lw_min (high, (float)height) - 0.5f);
+}
+
+gboolean
+lw_polygon_span (const LwPolygon *polygon, int y, int width, int *x0, int *x1)
+{
+  float c = (float)y + 0.5f, low = 1e9f, high = -1e9f;
+  int n = polygon->n;
+  for (int i = 0, j = n - 1; i < n; j = i++)
+    {
+      float ya = polygon->y[j], yb = polygon->y[i];
+      if ((ya <= c) == (yb <= c))
+        continue;
+      float x = polygon->x[j] + (polygon->x[i] - polygon->x[j]) * (c - ya) / (yb - ya);
+      low = lw_min (low, x);
+      high = lw_max (high, x);
+    }
+  *x0 = (int)ceilf (lw_max (low, 0) - 0.5f);
+  *x1 = (int)ceilf (lw_min (high, (float)width) - 0.5f);
+  return *x0 < *x1;
+}
+
+/* Whether (u, v) of a cut face is solid. */
+static gboolean
+solid (const LwTextures *t, const LwFace *face, float u, float v)
+{
+  float r = u * u + v * v;
+  uint32_t seed = face->seed;
+  switch ((LwCut)face->cut)
+    {
+    case LW_CUT_LEAVES:
+      {
+        float s = (float)(seed % 64) * 0.173f;
+        float n = lw_texture_noise (t, u * 0.21f + s, v * 0.21f + s * 1.7f) - 0.5f;
+        float fine = lw_texture_noise (t, u * 0.83f - s, v * 0.83f + s) - 0.5f;
+        return r < 0.80f + face->p[0] * (1.3f * n + 1.0f * fine) && fine < 0.52f - 0.12f * r;
+      }
+    case LW_CUT_TWIGS:
+      {
+        float s = (float)(seed % 64) * 0.173f;
+        float a = lw_texture_noise (t, u * 0.55f + s, v * 0.35f + s) - 0.5f;
+        float b = lw_texture_noise (t, u * 0.40f - s, v * 0.62f + s * 1.3f) - 0.5f;
+        float width = 0.045f - 0.02f * r;
+        return r < 1 && (fabsf (a) < width || fabsf (b) < width);
+      }
+    case LW_CUT_RAILING:
+      {
+        float pitch = face->p[1], w = u - floorf (u / pitch) * pitch, h = face->p[0];
+        return w < 0.25f * pitch || (v > h - 0.06f) || (v > 0.12f && v < 0.18f);
+      }
+    case LW_CUT_MESH:
+      {
+        float a = (u + v) * 12, b = (u - v) * 12, post = u - floorf (u / 2.5f) * 2.5f;
+        return a - floorf (a) < 0.22f || b - floorf (b) < 0.22f || post < 0.07f
+               || v > face->p[0] - 0.05f;
+      }
+    case LW_CUT_RING:
+      return r < 1 && (r > 0.74f || r < 0.02f);
+    case LW_CUT_NONE:
+      break;
+    }
+  return TRUE;
+}
+
+/* Whether (u, v) belongs to the outline of a veil. */
+static gboolean
+veiled (const LwTextures *t, const LwFace *face, float u, float v)
+{
+  if (face->cut == LW_CUT_TWIGS)
+    return u * u + v * v < 0.9f + 0.9f * (lw_texture_noise (t, u * 0.3f, v * 0.3f) - 0.5f);
+  return TRUE;
+}
+
+void
+lw_raster_draw (LwRaster *self, const LwPolygon *polygon, const LwFace *face)
+{
+  unsigned number = self->faces->len;
+  if (number > G_MAXUINT16)
+    return;
+  g_array_append_vals (self->faces, face, 1);
+  if (face->cut == LW_CUT_TWIGS || face->cut == LW_CUT_RAILING || face->cut == LW_CUT_MESH)
+    {
+      LwVeil veil = { *polygon, (uint16_t)number };
+      g_array_append_val (self->veils, veil);
+    }
+  const float *m = face->m;
+  int y0, y1, x0, x1;
+  lw_polygon_rows (polygon, self->height, &y0, &y1);
+  for (int y = y0; y < y1; y++)
+    {
+      if (!lw_polygon_span (polygon, y, self->width, &x0, &x1))
+        continue;
+      float *depth = self->depth + (size_t)y * (size_t)self->width;
+      uint16_t *id = self->face + (size_t)y * (size_t)self->width;
+      float sy = (float)y + 0.5f, row = m[7] * sy + m[8] + 0.5f * m[6];
+      for (int x = x0; x < x1; x++)
+        {
+          float z = row + m[6] * (float)x;
+          if (z <= depth[x])
+            continue;
+          if (face->cut != LW_CUT_NONE)
+            {
+              float u, v, far;
+              lw_face_at (face, (float)x + 0.5f, sy, &u, &v, &far);
+              if (!solid (self->textures, face, u, v))
+                continue;
+            }
+          depth[x] = z;
+          id[x] = (uint16_t)number;
+        }
+    }
+}
+
+void
+lw_raster_finish (LwRaster *self)
+{
+  const LwFace *faces = (const LwFace *)(void *)self->faces->data;
+  size_t n = (size_t)self->width * (size_t)self->height;
+  for (size_t i = 0; i < n; i++)
+    self->label[i] = faces[self->face[i]].label;
+  for (unsigned k = 0; k < self->veils->len; k++)
+    {
+      const LwVeil *veil = &g_array_index (self->veils, LwVeil, k);
+      const LwFace *face = &faces[veil->face];
+      int y0, y1, x0, x1;
+      lw_polygon_rows (&veil->polygon, self->height, &y0, &y1);
+      for (int y = y0; y < y1; y++)
+        {
+          if (!lw_polygon_span (&veil->polygon, y, self->width, &x0, &x1))
+            continue;
+          for (int x = x0; x < x1; x++)
+            {
+              size_t i = (size_t)y * (size_t)self->width + (size_t)x;
+              float u, v, z;
+              lw_face_at (face, (float)x + 0.5f, (float)y + 0.5f, &u, &v, &z);
+              if (1 / z > self->depth[i] && veiled (self->textures, face, u, v))
+                self->label[i] = face->label;
+            }
+        }
+    }
+}
