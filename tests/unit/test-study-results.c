@@ -134,7 +134,7 @@ test_table (void)
   char *folder = study_folder ();
   g_autoptr (LwStudyResults) results = lw_study_results_load (folder, NULL);
   g_autofree char *table = lw_study_results_table (results, default_costs ());
-  g_assert_nonnull (strstr (table, "point   wdass            10   0.12   42.0    2.8       2\n"));
+  g_assert_nonnull (strstr (table, "point   wdass            10   0.12    42.0    2.8       2\n"));
   g_assert_nonnull (strstr (table, "1 of 2"));
   g_assert_nonnull (strstr (table, "0 of 1"));
   g_assert_nonnull (strstr (table, "480x360"));
