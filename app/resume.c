@@ -25,8 +25,9 @@ print_help (void)
 static gboolean
 resume (const RunArguments *arguments, GError **error)
 {
-  LwTrainOptions options
-      = { .evaluate = lw_session_evaluate, .progress_lines = arguments->progress };
+  LwTrainOptions options = { .evaluate = lw_session_evaluate,
+                             .progress_lines = arguments->progress,
+                             .stop_after = arguments->stop_after };
   LwRunStatus status;
   if (!arguments->folder)
     {

@@ -57,6 +57,9 @@ take_own (Parser *parser, const char *name, const char *inline_value, gboolean *
   char **text = strcmp (name, "run") == 0      ? &result->folder
                 : strcmp (name, "config") == 0 ? &result->config
                                                : NULL;
+  gint64 *number = strcmp (name, "event-fd") == 0     ? &result->event_fd
+                   : strcmp (name, "stop-after") == 0 ? &result->stop_after
+                                                      : NULL;
   *ok = TRUE;
   if (strcmp (name, "help") == 0)
     result->help = TRUE;
@@ -68,10 +71,10 @@ take_own (Parser *parser, const char *name, const char *inline_value, gboolean *
       *text = value_of (parser, name, inline_value, error);
       *ok = *text != NULL;
     }
-  else if (strcmp (name, "event-fd") == 0)
+  else if (number)
     {
-      g_autofree char *number = value_of (parser, name, inline_value, error);
-      *ok = number && g_ascii_string_to_signed (number, 10, 0, G_MAXINT, &result->event_fd, error);
+      g_autofree char *value = value_of (parser, name, inline_value, error);
+      *ok = value && g_ascii_string_to_signed (value, 10, 0, G_MAXINT, number, error);
     }
   else
     return FALSE;

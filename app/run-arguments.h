@@ -10,6 +10,7 @@ typedef struct
   char *config;      /* --config FILE */
   gboolean progress; /* --progress */
   gint64 event_fd;   /* --event-fd N, -1 without */
+  gint64 stop_after; /* --stop-after N, 0 without */
   gboolean help;
   GStrv settings; /* names and values in turn, as lw_run_config_new takes them */
 } RunArguments;

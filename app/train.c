@@ -39,8 +39,9 @@ read_config (const RunArguments *arguments, GError **error)
 static gboolean
 train (const RunArguments *arguments, GError **error)
 {
-  LwTrainOptions options
-      = { .evaluate = lw_session_evaluate, .progress_lines = arguments->progress };
+  LwTrainOptions options = { .evaluate = lw_session_evaluate,
+                             .progress_lines = arguments->progress,
+                             .stop_after = arguments->stop_after };
   if (!arguments->folder)
     {
       g_set_error (error, LW_ERROR, LW_ERROR_INPUT,

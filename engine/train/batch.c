@@ -1,11 +1,9 @@
 /* Batches of augmented images on the device. */
 #include "train/batch.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "backend/registry.h"
-#include "core/error.h"
 #include "image/normalise.h"
 
 typedef struct
@@ -175,18 +173,6 @@ place_tags (LwBatch *self, int b, const LwSample *sample)
 }
 
 static gboolean
-check_points (const LwSample *sample, GError **error)
-{
-  const LwWeakLabel *weak = sample->item->weak;
-  if (!weak || weak->n_points <= LW_BATCH_MAX_POINTS)
-    return TRUE;
-  g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
-               _ ("%s has %d points; training takes at most %d an image"), weak->image,
-               weak->n_points, LW_BATCH_MAX_POINTS);
-  return FALSE;
-}
-
-static gboolean
 place_labels (LwBatch *self, LwSample *const *samples, GError **error)
 {
   const LwStepInput *input = self->options.input;
@@ -195,8 +181,6 @@ place_labels (LwBatch *self, LwSample *const *samples, GError **error)
     {
       LwLabelType type = samples[b]->item->type;
       gboolean crop_tags = self->options.crop_tags;
-      if (!check_points (samples[b], error))
-        return FALSE;
       input->weak_kind[b] = is_map (type)            ? LW_WEAK_MAP
                             : type == LW_LABEL_POINT ? LW_WEAK_POINT
                                                      : LW_WEAK_NONE;

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Points of an image that a batch has room for. */
+/* Points that an image may have (run-data.h refuses more). */
 #define LW_BATCH_MAX_POINTS 64
 
 typedef struct

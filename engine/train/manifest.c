@@ -43,7 +43,8 @@ machine (const LwManifest *m)
   set_text (object, "backend", m->backend->name);
   if (m->backend->device_info (m->device, &info))
     set_text (object, "device", info.name);
-  json_object_set_int_member (object, "threads", m->stream->threads);
+  json_object_set_int_member (object, "threads",
+                              m->stream->threads > 0 ? m->stream->threads : info.threads);
   json_object_set_boolean_member (object, "deterministic", m->stream->deterministic);
   set_text (object, "precision", m->stream->precision == LW_PRECISION_BF16 ? "bf16" : "f32");
   if (strcmp (m->backend->name, "cpu") == 0)
@@ -56,10 +57,10 @@ machine (const LwManifest *m)
 }
 
 static JsonObject *
-data_set (const LwDataset *dataset)
+data_set (const LwDataset *dataset, const char *spec)
 {
   JsonObject *object = json_object_new ();
-  set_text (object, "spec", dataset->spec);
+  set_text (object, "spec", spec);
   set_text (object, "layout", dataset->layout);
   set_text (object, "split", dataset->split);
   json_object_set_int_member (object, "images", lw_dataset_count (dataset));
@@ -80,20 +81,20 @@ digest_of (const LwDataset *dataset)
 }
 
 static JsonObject *
-data_sets (const LwRunData *data)
+data_sets (const LwRunData *data, const LwRunOptions *run)
 {
   JsonObject *object = json_object_new ();
   if (data->source)
     {
       g_autofree char *digest = digest_of (data->source);
-      JsonObject *source = data_set (data->source);
+      JsonObject *source = data_set (data->source, run->source);
       set_text (source, "ids_sha256", digest);
       json_object_set_object_member (object, "source", source);
     }
   if (data->target)
-    json_object_set_object_member (object, "target", data_set (data->target));
+    json_object_set_object_member (object, "target", data_set (data->target, run->target));
   if (data->eval)
-    json_object_set_object_member (object, "eval", data_set (data->eval));
+    json_object_set_object_member (object, "eval", data_set (data->eval, run->eval));
   return object;
 }
 
@@ -166,7 +167,7 @@ lw_manifest_save (const LwManifest *m, const char *folder, GError **error)
   json_object_set_object_member (object, "machine", machine (m));
   set_text (object, "config_sha256", hash);
   json_object_set_object_member (object, "seeds", seeds (run));
-  json_object_set_object_member (object, "data", data_sets (m->data));
+  json_object_set_object_member (object, "data", data_sets (m->data, run));
   json_object_set_object_member (object, "classes", classes (m->data->classes));
   if ((run->weights && *run->weights) || (run->init_run && *run->init_run))
     {

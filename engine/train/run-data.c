@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "core/error.h"
+#include "core/interrupt.h"
 #include "dataset/file-hash.h"
 #include "dataset/split.h"
+#include "dataset/weak-dataset.h"
 #include "train/batch.h"
 #include "train/label-list.h"
 
@@ -22,10 +24,12 @@ lw_run_data_free (LwRunData *self)
   lw_dataset_free (self->source);
   lw_dataset_free (self->target);
   lw_dataset_free (self->eval);
+  for (guint i = 0; self->hashes && i < self->target_items->len; i++)
+    g_free (self->hashes[i]);
+  g_free (self->hashes);
   g_clear_pointer (&self->source_items, g_array_unref);
   g_clear_pointer (&self->target_items, g_array_unref);
   g_clear_pointer (&self->weak, g_ptr_array_unref);
-  g_strfreev (self->hashes);
   g_free (self);
 }
 
@@ -117,22 +121,13 @@ needs_weak (LwLabelType type)
 
 /* ---- weak labels --------------------------------------------------------------------------- */
 
-typedef struct
-{
-  const LwRunData *data;
-  const LwRunOptions *run;
-  GHashTable *given;  /* image id and type -> LwWeakLabel, NULL: labels are made from masks */
-  LwWeakLabel **made; /* [target_items] */
-  char **hashes;      /* [target_items] */
-  GError **errors;    /* [target_items] */
-} Labelling;
-
 static char *
 weak_key (const char *image, LwLabelType type)
 {
   return g_strdup_printf ("%s\t%s", image, lw_label_type_name (type));
 }
 
+/* image id and type -> LwWeakLabel */
 static GHashTable *
 index_weak (const GPtrArray *labels)
 {
@@ -145,150 +140,196 @@ index_weak (const GPtrArray *labels)
   return index;
 }
 
-static const LwWeakLabel *
-find_weak (GHashTable *index, const char *image, LwLabelType type, GError **error)
+/* Gives every item that needs one its label of self->weak. */
+static gboolean
+attach_weak (LwRunData *self, GError **error)
 {
-  g_autofree char *key = weak_key (image, type);
-  const LwWeakLabel *label = g_hash_table_lookup (index, key);
-  if (!label)
-    g_set_error (error, LW_ERROR, LW_ERROR_INPUT, _ ("there is no label of type %s for image %s"),
-                 lw_label_type_name (type), image);
-  return label;
+  g_autoptr (GHashTable) index = index_weak (self->weak);
+  for (guint i = 0; i < self->target_items->len; i++)
+    {
+      LwSampleItem *item = &g_array_index (self->target_items, LwSampleItem, i);
+      const char *id = lw_dataset_item (self->target, item->item)->id;
+      g_autofree char *key = weak_key (id, item->type);
+      item->weak = needs_weak (item->type) ? g_hash_table_lookup (index, key) : NULL;
+      if (!needs_weak (item->type) || item->weak)
+        continue;
+      g_set_error (error, LW_ERROR, LW_ERROR_INPUT, _ ("there is no label of type %s for image %s"),
+                   lw_label_type_name (item->type), id);
+      return FALSE;
+    }
+  return TRUE;
 }
 
-/* Made from the coarse map or the mask of the data set. */
-static LwWeakLabel *
-make_weak (const Labelling *job, const LwSampleItem *item, const char *hash, GError **error)
+/* Leaves in self->weak only labels that an item has, in the order of the items. */
+static void
+keep_used (LwRunData *self)
 {
-  const LwDataset *target = job->data->target;
-  const LwDatasetItem *files = lw_dataset_item (target, item->item);
-  int origin = job->run->coarse_from;
-  LwCoarseOptions coarse = { job->run->coarse_coverage, (int)job->run->coarse_min_area };
-  if (item->type == LW_LABEL_COARSE && origin != LW_COARSE_MASKS
-      && (files->coarse_path || origin == LW_COARSE_DATASET))
+  GPtrArray *used = g_ptr_array_new_with_free_func ((GDestroyNotify)lw_weak_label_free);
+  g_autoptr (GHashTable) kept = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < self->target_items->len; i++)
     {
-      g_autoptr (LwImage) map = lw_dataset_read_coarse (target, item->item, error);
-      return map ? lw_weak_label_from_map (files->id, map, hash, "coarse map of the data set")
-                 : NULL;
+      const LwWeakLabel *weak = g_array_index (self->target_items, LwSampleItem, i).weak;
+      if (!weak)
+        continue;
+      g_ptr_array_add (used, (gpointer)weak);
+      g_hash_table_add (kept, (gpointer)weak);
     }
-  if (!files->label_path)
-    {
-      g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
-                   _ ("image %s has no mask to make a label of type %s from; give labels with "
-                      "--weak FILE"),
-                   files->id, lw_label_type_name (item->type));
-      return NULL;
-    }
-  g_autoptr (LwImage) mask = lw_dataset_read_labels (target, item->item, error);
-  return mask ? lw_weak_label_simulate (item->type, files->id, mask, hash,
-                                        (guint64)job->run->weak_seed, &coarse)
-              : NULL;
+  g_ptr_array_set_free_func (self->weak, NULL);
+  for (guint i = 0; i < self->weak->len; i++)
+    if (!g_hash_table_contains (kept, g_ptr_array_index (self->weak, i)))
+      lw_weak_label_free (g_ptr_array_index (self->weak, i));
+  g_ptr_array_unref (self->weak);
+  self->weak = used;
+}
+
+/* Whether the label of an item is made from the coarse map of the data set. */
+static gboolean
+is_from_map (const LwRunData *self, const LwRunOptions *run, const LwSampleItem *item)
+{
+  if (item->type != LW_LABEL_COARSE || run->coarse_from == LW_COARSE_MASKS)
+    return FALSE;
+  return run->coarse_from == LW_COARSE_DATASET
+         || lw_dataset_item (self->target, item->item)->coarse_path;
 }
 
 static gboolean
-check_given (const LwWeakLabel *label, const char *hash, GError **error)
+check_mask (const LwRunData *self, const LwSampleItem *item, gboolean from_map, GError **error)
 {
-  if (label->hash && strcmp (label->hash, hash) != 0)
-    g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
-                 _ ("image %s is another file than the one that was labelled"), label->image);
-  else if (label->type == LW_LABEL_POINT && label->n_points > LW_BATCH_MAX_POINTS)
-    g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
-                 _ ("image %s has %d points; training takes at most %d"), label->image,
-                 label->n_points, LW_BATCH_MAX_POINTS);
-  else
+  const LwDatasetItem *files = lw_dataset_item (self->target, item->item);
+  if (from_map || files->label_path)
     return TRUE;
+  g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
+               _ ("image %s has no mask to make a label of type %s from; give labels with --weak "
+                  "FILE"),
+               files->id, lw_label_type_name (item->type));
   return FALSE;
 }
 
-/* One target image, in any thread. */
-static void
-label_item (gpointer number, gpointer user)
+static gboolean
+go_on (int done, int total, void *data)
 {
-  Labelling *job = user;
-  int i = GPOINTER_TO_INT (number) - 1;
-  GError **error = &job->errors[i];
-  LwSampleItem *item = &g_array_index (job->data->target_items, LwSampleItem, i);
-  const LwDatasetItem *files = lw_dataset_item (job->data->target, item->item);
-  job->hashes[i] = lw_file_hash (files->image_path, error);
-  if (!job->hashes[i])
-    return;
-  if (item->type == LW_LABEL_FINE && !files->label_path)
-    g_set_error (error, LW_ERROR, LW_ERROR_INPUT, _ ("image %s has no mask"), files->id);
-  if (!needs_weak (item->type))
-    return;
-  if (!job->given)
-    item->weak = job->made[i] = make_weak (job, item, job->hashes[i], error);
-  else if ((item->weak = find_weak (job->given, files->id, item->type, error)))
-    check_given (item->weak, job->hashes[i], error);
+  return !lw_interrupt_requested ();
+}
+
+/* Makes the labels of one type and origin. */
+static gboolean
+make_weak (LwRunData *self, const LwRunOptions *run, LwLabelType type, gboolean from_maps,
+           GError **error)
+{
+  LwWeakOptions options = { .type = type,
+                            .seed = (guint64)run->weak_seed,
+                            .from_maps = from_maps,
+                            .coarse = { run->coarse_coverage, (int)run->coarse_min_area },
+                            .progress = go_on };
+  g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (int));
+  for (guint i = 0; i < self->target_items->len; i++)
+    {
+      const LwSampleItem *item = &g_array_index (self->target_items, LwSampleItem, i);
+      if (item->type != type || is_from_map (self, run, item) != from_maps)
+        continue;
+      if (!check_mask (self, item, from_maps, error))
+        return FALSE;
+      g_array_append_val (indices, item->item);
+    }
+  if (indices->len == 0)
+    return TRUE;
+  g_autoptr (GPtrArray) made
+      = lw_weak_labels_make (self->target, (const int *)(const void *)indices->data,
+                             (int)indices->len, &options, 0, error);
+  if (!made)
+    return FALSE;
+  g_ptr_array_extend_and_steal (self->weak, g_steal_pointer (&made));
+  return TRUE;
 }
 
 static gboolean
-label_all (Labelling *job, GError **error)
+check_points (const LwRunData *self, GError **error)
 {
-  int n = (int)job->data->target_items->len;
-  int threads = MIN (n, (int)g_get_num_processors ());
-  GThreadPool *pool = g_thread_pool_new (label_item, job, threads, FALSE, NULL);
+  for (guint i = 0; i < self->weak->len; i++)
+    {
+      const LwWeakLabel *label = g_ptr_array_index (self->weak, i);
+      if (label->n_points <= LW_BATCH_MAX_POINTS)
+        continue;
+      g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
+                   _ ("image %s has %d points; training takes at most %d"), label->image,
+                   label->n_points, LW_BATCH_MAX_POINTS);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Labels from the file of config.weak, else from the masks. */
+static gboolean
+label_target (LwRunData *self, const LwRunOptions *run, GError **error)
+{
+  if (run->weak && *run->weak)
+    {
+      g_ptr_array_unref (self->weak);
+      self->weak = lw_weak_labels_load (run->weak, self->classes->n, error);
+      if (!self->weak)
+        return FALSE;
+      if (!attach_weak (self, error))
+        {
+          g_prefix_error (error, "%s: ", run->weak);
+          return FALSE;
+        }
+      keep_used (self);
+      return check_points (self, error);
+    }
+  return make_weak (self, run, LW_LABEL_IMAGE, FALSE, error)
+         && make_weak (self, run, LW_LABEL_POINT, FALSE, error)
+         && make_weak (self, run, LW_LABEL_COARSE, FALSE, error)
+         && make_weak (self, run, LW_LABEL_COARSE, TRUE, error) && attach_weak (self, error);
+}
+
+/* ---- hashes -------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const LwRunData *data;
+  GError **errors; /* [target_items] */
+} Hashing;
+
+/* One target image, in any thread: a label must belong to the file that is there. */
+static void
+hash_item (gpointer number, gpointer user)
+{
+  Hashing *job = user;
+  int i = GPOINTER_TO_INT (number) - 1;
+  const LwSampleItem *item = &g_array_index (job->data->target_items, LwSampleItem, i);
+  const LwDatasetItem *files = lw_dataset_item (job->data->target, item->item);
+  char **hash = &job->data->hashes[i];
+  if (!lw_interrupt_check (&job->errors[i]))
+    return;
+  *hash = lw_file_hash (files->image_path, &job->errors[i]);
+  if (*hash && item->weak && item->weak->hash && strcmp (item->weak->hash, *hash) != 0)
+    g_set_error (&job->errors[i], LW_ERROR, LW_ERROR_INPUT,
+                 _ ("image %s is another file than the one that was labelled"), files->id);
+  else if (*hash && item->type == LW_LABEL_FINE && !files->label_path)
+    g_set_error (&job->errors[i], LW_ERROR, LW_ERROR_INPUT, _ ("image %s has no mask"), files->id);
+}
+
+static gboolean
+hash_target (LwRunData *self, GError **error)
+{
+  int n = (int)self->target_items->len;
+  gboolean ok = TRUE;
+  Hashing job = { self, g_new0 (GError *, n) };
+  self->hashes = g_new0 (char *, n + 1);
+  GThreadPool *pool
+      = g_thread_pool_new (hash_item, &job, (int)g_get_num_processors (), FALSE, NULL);
   for (int i = 0; i < n; i++)
     g_thread_pool_push (pool, GINT_TO_POINTER (i + 1), NULL);
   g_thread_pool_free (pool, FALSE, TRUE);
   for (int i = 0; i < n; i++)
-    if (job->errors[i])
+    if (job.errors[i] && ok)
       {
-        g_propagate_error (error, g_steal_pointer (&job->errors[i]));
-        return FALSE;
+        ok = FALSE;
+        g_propagate_error (error, g_steal_pointer (&job.errors[i]));
       }
-  return TRUE;
-}
-
-/* Keeps of the labels @given (transfer full, nullable) and @made those in use. */
-static void
-keep_used (LwRunData *self, GPtrArray *given, LwWeakLabel **made)
-{
-  g_autoptr (GHashTable) used = g_hash_table_new (NULL, NULL);
-  for (guint i = 0; i < self->target_items->len; i++)
-    {
-      const LwWeakLabel *weak = g_array_index (self->target_items, LwSampleItem, i).weak;
-      if (weak)
-        g_hash_table_add (used, (gpointer)weak);
-      if (made[i])
-        g_ptr_array_add (self->weak, made[i]);
-    }
-  for (guint i = 0; given && i < given->len; i++)
-    {
-      LwWeakLabel *label = g_ptr_array_index (given, i);
-      if (g_hash_table_contains (used, label))
-        g_ptr_array_add (self->weak, label);
-      else
-        lw_weak_label_free (label);
-    }
-}
-
-static gboolean
-label_target (LwRunData *self, const LwRunOptions *run, GError **error)
-{
-  g_autoptr (GPtrArray) given = NULL;
-  g_autoptr (GHashTable) index = NULL;
-  guint n = self->target_items->len;
-  if (run->weak && *run->weak)
-    {
-      given = lw_weak_labels_load (run->weak, self->classes->n, error);
-      if (!given)
-        return FALSE;
-      index = index_weak (given);
-    }
-  self->hashes = g_new0 (char *, n + 1);
-  Labelling job
-      = { self, run, index, g_new0 (LwWeakLabel *, n), self->hashes, g_new0 (GError *, n) };
-  gboolean ok = label_all (&job, error);
-  if (!ok && given)
-    g_prefix_error (error, "%s: ", run->weak);
-  if (given)
-    g_ptr_array_set_free_func (given, NULL);
-  keep_used (self, given, job.made);
-  for (guint i = 0; i < n; i++)
-    g_clear_error (&job.errors[i]);
+    else
+      g_clear_error (&job.errors[i]);
   g_free (job.errors);
-  g_free (job.made);
   return ok;
 }
 
@@ -303,7 +344,7 @@ lw_run_data_choose (LwRunData *self, const LwRunConfig *config, GError **error)
                                     run->images, self->target_items, error)
              : !take_first (self, run, error))
     return FALSE;
-  return label_target (self, run, error);
+  return label_target (self, run, error) && hash_target (self, error);
 }
 
 /* ---- in the run folder --------------------------------------------------------------------- */
@@ -335,16 +376,8 @@ lw_run_data_load (LwRunData *self, const char *folder, GError **error)
       if (!self->weak)
         return FALSE;
     }
-  g_autoptr (GHashTable) index = index_weak (self->weak);
-  for (guint i = 0; i < self->target_items->len; i++)
-    {
-      LwSampleItem *item = &g_array_index (self->target_items, LwSampleItem, i);
-      const char *id = lw_dataset_item (self->target, item->item)->id;
-      if (needs_weak (item->type) && !(item->weak = find_weak (index, id, item->type, error)))
-        {
-          g_prefix_error (error, "%s: ", weak);
-          return FALSE;
-        }
-    }
-  return TRUE;
+  if (attach_weak (self, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", weak);
+  return FALSE;
 }

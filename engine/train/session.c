@@ -247,7 +247,7 @@ lw_session_start (const char *folder, LwRunConfig *config, int event_fd, GError 
       || !fix_specs (self, error) || !claim_folder (self, error)
       || !lw_run_data_choose (self->data, config, error) || !make_objective (self, TRUE, error)
       || !make_loaders (self, error) || !record (self, error)
-      || !open_events (self, 0, event_fd, error) || !lw_session_checkpoint (self, error))
+      || !open_events (self, 0, event_fd, error))
     return NULL;
   return g_steal_pointer (&self);
 }

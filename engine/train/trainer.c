@@ -171,6 +171,14 @@ beat (Loop *loop, GError **error)
 }
 
 static gboolean
+must_stop (const Loop *loop)
+{
+  gint64 steps = loop->session->iteration - loop->progress.first;
+  return lw_interrupt_requested ()
+         || (loop->options->stop_after > 0 && steps >= loop->options->stop_after);
+}
+
+static gboolean
 stop (Loop *loop, GError **error)
 {
   LwSession *session = loop->session;
@@ -187,11 +195,14 @@ run (Loop *loop, GError **error)
 {
   LwSession *session = loop->session;
   const LwRunOptions *options = &session->config->run;
+  /* There is something to go on from before the first step, and a full disk shows at once. */
+  if (session->iteration == 0 && !lw_session_checkpoint (session, error))
+    return FALSE;
   while (session->iteration < iterations (loop))
     {
       if (!beat (loop, error))
         return FALSE;
-      if (lw_interrupt_requested ())
+      if (must_stop (loop))
         return stop (loop, error);
       if (!step (loop, error))
         return FALSE;

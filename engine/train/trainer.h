@@ -12,6 +12,7 @@ typedef struct
 {
   LwTrainEvaluate evaluate; /* NULL: never */
   gboolean progress_lines;  /* progress as lines, also where stderr is no terminal */
+  gint64 stop_after;        /* steps of this session after which it stops as if asked to; 0: none */
 } LwTrainOptions;
 
 /* Trains to the last iteration, evaluates, and says in status.json how it ended. On SIGINT and
