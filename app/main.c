@@ -18,6 +18,7 @@ typedef struct
 static const Command commands[] = {
   { "check", lw_command_check, N_ ("run one operation of a backend on tensors from a file") },
   { "data check", lw_command_data_check, N_ ("examine a data set and say whether it can be used") },
+  { "data generate", lw_command_data_generate, N_ ("draw street scenes with exact masks") },
   { "data weak", lw_command_data_weak, N_ ("make weak labels for a data set from its masks") },
   { "train", lw_command_train, N_ ("train a network in a run folder") },
   { "resume", lw_command_resume, N_ ("go on with a run that was stopped") },
