@@ -80,28 +80,63 @@ pixel_level (const Neighbours *n)
   return largest;
 }
 
-static bool
-changes (const Neighbours *n)
+/* Flags of columns 1 to n - 2 of a row with rows on both sides. */
+static LW_KERNEL void
+flag_interior (const LabelRows *r, uint8_t *flags)
 {
-  return n->left != n->right || n->above != n->below;
+  const uint8_t *above = r->above, *row = r->row, *below = r->below;
+  const uint8_t none = LW_LABEL_IGNORE, stand_in = r->zero_ignored ? 0 : LW_LABEL_IGNORE;
+  const bool all = r->zero_ignored;
+#pragma GCC ivdep
+  for (int32_t x = 1; x < r->W - 1; x++)
+    {
+      uint8_t left = row[x - 1] == none ? stand_in : row[x - 1];
+      uint8_t right = row[x + 1] == none ? stand_in : row[x + 1];
+      uint8_t up = above[x] == none ? stand_in : above[x];
+      uint8_t down = below[x] == none ? stand_in : below[x];
+      uint8_t known
+          = (row[x] != none) & (left != none) & (right != none) & (up != none) & (down != none);
+      uint8_t change = (left != right) | (up != down);
+      flags[x] = (uint8_t)((all | known) * LW_BOUNDARY_COUNTED | change * LW_BOUNDARY_CHANGE);
+    }
+}
+
+static uint8_t
+flag_pixel (const LabelRows *r, int32_t x)
+{
+  Neighbours n = neighbours (r, x);
+  bool change = n.left != n.right || n.above != n.below;
+  return (uint8_t)((r->zero_ignored || pixel_counts (r, x) ? LW_BOUNDARY_COUNTED : 0)
+                   | (change ? LW_BOUNDARY_CHANGE : 0));
+}
+
+static void
+flag_row (const LabelRows *r, uint8_t *flags)
+{
+  bool interior = r->above && r->below;
+  if (interior)
+    flag_interior (r, flags);
+  for (int32_t x = 0; x < r->W; x += interior && x == 0 && r->W > 1 ? r->W - 1 : 1)
+    flags[x] = flag_pixel (r, x);
 }
 
 void
 lw_boundary_count_row (Boundary *c, int32_t row)
 {
+  const uint8_t both = LW_BOUNDARY_COUNTED | LW_BOUNDARY_CHANGE;
   LabelRows r = label_rows (c, row);
-  uint8_t *counted = c->counted + (size_t)row * r.W;
+  uint8_t *flags = c->flags + (size_t)row * r.W;
   int32_t count = 0, largest = 0;
+  flag_row (&r, flags);
   for (int32_t x = 0; x < r.W; x++)
-    {
-      counted[x] = r.zero_ignored || pixel_counts (&r, x);
-      count += counted[x];
-      Neighbours n = neighbours (&r, x);
-      if (!counted[x] || largest == LW_BOUNDARY_LEVELS - 1 || !changes (&n))
-        continue;
-      int32_t level = pixel_level (&n);
-      largest = level > largest ? level : largest;
-    }
+    count += flags[x] & LW_BOUNDARY_COUNTED;
+  for (int32_t x = 0; x < r.W && largest < LW_BOUNDARY_LEVELS - 1; x++)
+    if ((flags[x] & both) == both)
+      {
+        Neighbours n = neighbours (&r, x);
+        int32_t level = pixel_level (&n);
+        largest = level > largest ? level : largest;
+      }
   c->row_count[row] = count;
   c->row_level[row] = largest;
 }
@@ -111,11 +146,12 @@ lw_boundary_set_thresholds (const Boundary *c, int32_t row, float *planes,
                             const float level[LW_BOUNDARY_LEVELS])
 {
   LabelRows r = label_rows (c, row);
+  const uint8_t *flags = c->flags + (size_t)row * r.W;
   for (int32_t x = 0; x < r.W; x++)
     {
-      Neighbours n = neighbours (&r, x);
-      if (!changes (&n))
+      if (!(flags[x] & LW_BOUNDARY_CHANGE))
         continue;
+      Neighbours n = neighbours (&r, x);
       const int32_t classes[] = { n.left, n.right, n.above, n.below };
       for (int i = 0; i < 4; i++)
         if (classes[i] != LW_LABEL_IGNORE)

@@ -71,7 +71,7 @@ visit_row (Boundary *c, BoundaryWindow *w, int32_t row, float slope)
   lw_boundary_square_row (c, w, y);
   for (int32_t k = 0; k < c->up.K; k++)
     for (int32_t x = 0; x < c->up.W; x++)
-      if (c->counted[(size_t)row * c->up.W + x]
+      if ((c->flags[(size_t)row * c->up.W + x] & LW_BOUNDARY_COUNTED)
           && w->square[(size_t)k * c->stride + x] == c->square_max)
         {
           found++;

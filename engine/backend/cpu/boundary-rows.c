@@ -187,7 +187,7 @@ prepare_row (const Boundary *c, BoundaryWindow *w, int32_t row)
   if (!c->row_count[row])
     return false;
   for (int32_t x = 0; x < W; x++)
-    w->counted[x] = c->counted[(size_t)row * W + x];
+    w->counted[x] = (float)(c->flags[(size_t)row * W + x] & LW_BOUNDARY_COUNTED);
   lw_boundary_square_row (c, w, row % c->up.H);
   return true;
 }

@@ -133,7 +133,7 @@ prepare (LwStream *s, Boundary *c)
   c->stride = lw_cpu_row_stride (a->W + 2 * LW_BOUNDARY_PAD);
   c->row_floats = (size_t)a->K * c->stride;
   c->bands = choose_bands (threads, a->B, a->h);
-  c->counted = lw_cpu_scratch_take (s, (size_t)rows * a->W);
+  c->flags = lw_cpu_scratch_take (s, (size_t)rows * a->W);
   c->row_count = lw_cpu_scratch_take (s, (size_t)rows * sizeof *c->row_count);
   c->row_level = lw_cpu_scratch_take (s, (size_t)rows * sizeof *c->row_level);
   c->row_max = lw_cpu_scratch_take (s, (size_t)rows * sizeof *c->row_max);

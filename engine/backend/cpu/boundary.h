@@ -17,6 +17,10 @@
 
 #define LW_BOUNDARY_PAD 16 /* floats before column 0 */
 
+/* Flags of a pixel. */
+#define LW_BOUNDARY_COUNTED 1 /* it and its neighbours are labelled */
+#define LW_BOUNDARY_CHANGE 2  /* some class has a level above 0 */
+
 typedef struct
 {
   const LwBoundary *a;
@@ -26,7 +30,7 @@ typedef struct
   size_t row_floats;  /* of a padded row */
   int32_t bands;      /* of an image */
   float *noise;       /* [B][H] rows of planes of up, or NULL */
-  uint8_t *counted;   /* [B][H][W] */
+  uint8_t *flags;     /* [B][H][W] */
   int32_t *row_count; /* [B * H] counted pixels */
   int32_t *row_level; /* [B * H] largest level at counted pixels */
   float *row_max;     /* [B * H] largest square at counted pixels */
