@@ -1,0 +1,171 @@
+/* Times the WDASS step on a synthetic batch with patchy labels, both gates open, and prints one
+ * JSON object: the counterpart of the reference's bench_step.py, with the same network, batch,
+ * losses and order of work. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "backend/registry.h"
+#include "wdass/objective.h"
+
+typedef struct
+{
+  char *arch, *device, *precision;
+  int width, classes, dim, height, columns, batch, threads, steps, warmup;
+} Arguments;
+
+static uint8_t *
+patches (const LwStepInput *in, LwRngKey key, float ignored)
+{
+  uint8_t *labels = g_malloc ((size_t)in->B * in->H * in->W);
+  int across = (in->W + 31) / 32, down = (in->H + 31) / 32;
+  for (int b = 0; b < in->B; b++)
+    for (int y = 0; y < in->H; y++)
+      for (int x = 0; x < in->W; x++)
+        {
+          uint64_t patch = 2 * (((uint64_t)b * down + y / 32) * across + x / 32);
+          labels[((size_t)b * in->H + y) * in->W + x]
+              = lw_rng_uniform (key, patch) < ignored
+                    ? LW_LABEL_IGNORE
+                    : (uint8_t)lw_rng_below (key, patch + 1, in->K);
+        }
+  return labels;
+}
+
+static bool
+fill (LwObjective *o, const LwBackend *b, LwStream *s)
+{
+  LwStepInput *in = lw_objective_input (o);
+  size_t pixels = (size_t)in->B * in->H * in->W;
+  g_autofree uint8_t *label_s = patches (in, lw_rng_key (1, 0, LW_RNG_SCENE), 0.05f);
+  g_autofree uint8_t *label_t = patches (in, lw_rng_key (1, 1, LW_RNG_SCENE), 0.5f);
+  g_autofree uint8_t *tags = g_malloc0 ((size_t)in->B * in->K), *has_tags = g_malloc (in->B);
+  memset (has_tags, 1, in->B);
+  for (size_t p = 0; p < pixels; p++)
+    if (label_t[p] != LW_LABEL_IGNORE)
+      tags[p / (pixels / in->B) * in->K + label_t[p]] = 1;
+  for (int i = 0; i < in->B; i++)
+    in->weak_kind[i] = LW_WEAK_MAP;
+  return b->uniform (s, lw_rng_key (1, 2, LW_RNG_SCENE), pixels * 3, in->image_s)
+         && b->uniform (s, lw_rng_key (1, 3, LW_RNG_SCENE), pixels * 3, in->image_t)
+         && b->upload (s, in->label_s, label_s, pixels)
+         && b->upload (s, in->label_t, label_t, pixels)
+         && b->upload (s, in->tags, tags, (size_t)in->B * in->K)
+         && b->upload (s, in->has_tags, has_tags, in->B);
+}
+
+static int
+by_value (const void *a, const void *b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+  return x < y ? -1 : x > y;
+}
+
+static void
+report (const Arguments *a, double *times, const LwStepResult *last)
+{
+  struct rusage usage;
+  getrusage (RUSAGE_SELF, &usage);
+  qsort (times, (size_t)a->steps, sizeof *times, by_value);
+  printf ("{\"arch\": \"%s\", \"width\": %d, \"height\": %d, \"image_width\": %d, \"batch\": %d, "
+          "\"dtype\": \"%s\", "
+          "\"threads\": %d, \"median_ms\": %.3f, \"min_ms\": %.3f, \"max_ms\": %.3f, "
+          "\"peak_memory_mib\": %.1f, "
+          "\"loss\": %.6f}\n",
+          a->arch, a->width, a->height, a->columns, a->batch, a->precision, a->threads,
+          times[a->steps / 2], times[0], times[a->steps - 1], (double)usage.ru_maxrss / 1024.0,
+          last->loss);
+}
+
+static bool
+measure (const Arguments *a, LwObjective *o, const LwWdassConfig *config, GError **error)
+{
+  g_autofree double *times = g_new (double, a->steps);
+  gint64 first = (gint64)(config->gate * (double)config->iterations) + 2;
+  LwStepResult result;
+  /* The samples and ClassMix classes are given to the peer; drawing them is not part of the step.
+   */
+  if (!lw_objective_draw (o, 1, 0, error))
+    return false;
+  lw_objective_input (o)->strong = false;
+  for (int i = 0; i < a->warmup + a->steps; i++)
+    {
+      gint64 start = g_get_monotonic_time ();
+      if (!lw_objective_step (o, first + i, &result, error))
+        return false;
+      if (i >= a->warmup)
+        times[i - a->warmup] = (double)(g_get_monotonic_time () - start) / 1000.0;
+    }
+  report (a, times, &result);
+  return true;
+}
+
+static bool
+run (const Arguments *a, GError **error)
+{
+  char reason[256] = "";
+  int device = 0;
+  LwNetworkConfig nc;
+  LwWdassConfig config;
+  LwStreamOptions options = { .threads = a->threads };
+  const LwBackend *backend = lw_backend_find (a->device, &device, error);
+  lw_network_config_init (&nc);
+  nc.width = a->width;
+  nc.dim = a->dim;
+  if (!backend || !lw_option_set (lw_option_find (lw_network_options, "arch"), &nc, a->arch, error))
+    return false;
+  options.device = device;
+  options.precision = g_str_equal (a->precision, "bf16") ? LW_PRECISION_BF16 : LW_PRECISION_F32;
+  LwStream *stream = backend->stream_new (&options, reason, sizeof reason);
+  if (!stream)
+    g_error ("%s", reason);
+  lw_wdass_config_preset (&config, LW_PRESET_PAPER);
+  config.source_protos = LW_SOURCE_STUDENT;
+  g_autoptr (LwNetwork) network = lw_network_new (&nc, a->classes, error);
+  g_autoptr (LwWeights) weights = network ? lw_weights_new (network) : NULL;
+  if (network)
+    lw_weights_init (weights, network, 1);
+  LwObjective *o = network ? lw_objective_new (network, backend, stream, &config, weights, a->batch,
+                                               a->height, a->columns, error)
+                           : NULL;
+  bool good = o && fill (o, backend, stream) && measure (a, o, &config, error);
+  lw_objective_free (o);
+  backend->stream_free (stream);
+  lw_options_clear (lw_network_options, &nc);
+  return good;
+}
+
+int
+main (int argc, char **argv)
+{
+  Arguments a = {
+    g_strdup ("resnet101"), g_strdup ("cpu"), g_strdup ("fp32"), 64, 19, 256, 512, 512, 2, 2, 10, 3
+  };
+  g_autofree char *size = NULL;
+  const GOptionEntry entries[] = {
+    { "arch", 0, 0, G_OPTION_ARG_STRING, &a.arch, "network", "NAME" },
+    { "device", 0, 0, G_OPTION_ARG_STRING, &a.device, "cpu or cuda", "NAME" },
+    { "dtype", 0, 0, G_OPTION_ARG_STRING, &a.precision, "fp32 or bf16", "NAME" },
+    { "width", 0, 0, G_OPTION_ARG_INT, &a.width, "channels of the stem", "N" },
+    { "classes", 0, 0, G_OPTION_ARG_INT, &a.classes, "classes", "N" },
+    { "dim", 0, 0, G_OPTION_ARG_INT, &a.dim, "feature channels", "N" },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &size, "crop", "HxW" },
+    { "batch", 0, 0, G_OPTION_ARG_INT, &a.batch, "images per domain", "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &a.threads, "threads", "N" },
+    { "steps", 0, 0, G_OPTION_ARG_INT, &a.steps, "steps measured", "N" },
+    { "warmup", 0, 0, G_OPTION_ARG_INT, &a.warmup, "steps before", "N" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error)
+      || (size && sscanf (size, "%dx%d", &a.height, &a.columns) != 2) || a.steps < 1
+      || !run (&a, &error))
+    {
+      fprintf (stderr, "bench-step: %s\n", error ? error->message : "--size needs HxW");
+      return 1;
+    }
+  return 0;
+}
