@@ -66,11 +66,11 @@ storeys (const LwScene *scene, LwSceneRandom *r)
     case LW_SCENE_CENTRE:
       return lw_random_range (r, 11, 30);
     case LW_SCENE_SUBURB:
-      return lw_random_range (r, 6, 9.5f);
+      return lw_random_range (r, 6.5f, 10.5f);
     case LW_SCENE_SQUARE:
       return lw_random_range (r, 5, 14);
     default:
-      return lw_random_range (r, 7, 14);
+      return lw_random_range (r, 8, 16);
     }
 }
 

@@ -19,7 +19,7 @@ lw_scene_add_tree (LwScene *scene, LwSceneRandom *r, float x, float z, float hei
                      : lw_rgb8 (warm * 0.7f * g, 1.25f * g, 0.35f * g);
   if (!street && lw_random_chance (r, 0.1f))
     t->colour = lw_rgb8 (1.4f * g, 0.9f * g, 0.3f * g);
-  float bark = lw_random_range (r, 45, 95);
+  float bark = lw_random_range (r, 55, 118);
   t->accent = lw_rgb8 (bark, bark * 0.85f, bark * 0.72f);
   return t;
 }

@@ -36,7 +36,7 @@ static void
 choose_kind (LwScene *scene, LwSceneRandom *r)
 {
   static const float shares[2][LW_SCENE_KINDS]
-      = { { 0.28f, 0.24f, 0.20f, 0.18f, 0.10f }, { 0.40f, 0.17f, 0.21f, 0.10f, 0.12f } };
+      = { { 0.28f, 0.24f, 0.20f, 0.18f, 0.10f }, { 0.50f, 0.15f, 0.16f, 0.11f, 0.08f } };
   float at = lw_random_range (r, 0, 1);
   int kind = 0;
   while (kind + 1 < LW_SCENE_KINDS && at > shares[scene->look][kind])
@@ -50,8 +50,8 @@ choose_side (LwScene *scene, LwSceneRandom *r, LwRoadSide *side, float half)
   LwSceneKind kind = scene->kind;
   side->kerb = half;
   if (kind == LW_SCENE_SQUARE)
-    side->kerb += lw_random_range (r, 3, 11);
-  else if (lw_random_chance (r, kind == LW_SCENE_SUBURB ? 0.35f : 0.5f))
+    side->kerb += lw_random_range (r, 2.5f, 8);
+  else if (lw_random_chance (r, kind == LW_SCENE_SUBURB ? 0.25f : 0.42f))
     side->kerb += 2.2f;
   side->pavement
       = kind == LW_SCENE_CENTRE ? lw_random_range (r, 2, 5) : lw_random_range (r, 1.3f, 3.2f);
@@ -89,7 +89,7 @@ choose_road (LwScene *scene, LwSceneRandom *r)
       = lw_random_chance (r, kind == LW_SCENE_CENTRE || kind == LW_SCENE_SQUARE ? 0.5f : 0.15f);
   road->own = lw_random_chance (r, 0.65f) ? -1 : 1;
   road->lanes = wide ? 4 : 2;
-  road->lane = lw_random_range (r, street ? 2.8f : 2.9f, street ? 3.9f : 3.6f);
+  road->lane = lw_random_range (r, street ? 2.7f : 2.8f, street ? 3.6f : 3.5f);
   float half = 0.5f * road->lane * (float)road->lanes + lw_random_range (r, 0, 1.0f);
   for (int k = 0; k < 2; k++)
     choose_side (scene, r, &road->side[k], half);
@@ -129,7 +129,7 @@ choose_view (LwScene *scene, LwSceneRandom *r)
   view->yaw = lw_random_range (r, -0.12f, 0.12f);
   if (lw_random_chance (r, 0.12f))
     view->yaw *= 3;
-  view->pitch = lw_random_range (r, -0.07f, 0.05f);
+  view->pitch = lw_random_range (r, -0.05f, 0.07f);
   view->roll = lw_random_range (r, -0.025f, 0.025f);
 }
 

@@ -53,7 +53,7 @@ light_overcast (LwSceneLight *light, LwSceneRandom *r)
   light->horizon = lw_rgb_scale (cast, lw_random_range (r, 0.8f, 1.2f));
   light->cloud = lw_rgb_scale (cast, lw_random_range (r, 0.45f, 0.9f));
   light->cloud_cover = lw_random_range (r, 0.3f, 0.75f);
-  light->haze_density = lw_random_range (r, 0.0008f, 0.004f);
+  light->haze_density = lw_random_range (r, 0.0005f, 0.0025f);
   light->shadow = 0.5f;
   light->contact = lw_random_range (r, 0.65f, 0.85f);
 }
@@ -143,15 +143,15 @@ lw_scene_choose_sensor (LwScene *scene)
     }
   float warm = lw_random_range (&r, -0.09f, 0.09f), green = lw_random_range (&r, -0.03f, 0.04f);
   float gain
-      = scene->light.lamps ? lw_random_range (&r, 1.2f, 2.4f) : lw_random_range (&r, 0.75f, 1.5f);
+      = scene->light.lamps ? lw_random_range (&r, 1.2f, 2.4f) : lw_random_range (&r, 0.9f, 1.8f);
   *s = (LwSceneSensor){ .exposure = gain,
                         .balance = lw_rgb (1 + warm, 1 + green, 1 - warm),
-                        .contrast = lw_random_range (&r, 0.88f, 1.15f),
-                        .saturation = lw_random_range (&r, 0.55f, 0.95f),
-                        .black = lw_random_range (&r, 0, 0.05f),
+                        .contrast = lw_random_range (&r, 1.0f, 1.35f),
+                        .saturation = lw_random_range (&r, 0.65f, 1.1f),
+                        .black = lw_random_range (&r, 0, 0.03f),
                         .vignette = lw_random_range (&r, 0.1f, 0.4f),
-                        .blur = lw_random_range (&r, 0.4f, 1.0f),
+                        .blur = lw_random_range (&r, 0.2f, 0.8f),
                         .sharp = lw_random_range (&r, 0, 0.5f),
-                        .noise = lw_random_range (&r, 0.008f, 0.028f),
+                        .noise = lw_random_range (&r, 0.005f, 0.02f),
                         .chroma = lw_random_range (&r, 0.5f, 1) };
 }

@@ -44,7 +44,7 @@ pane (LwPoint *p, int i, int j, float height)
     }
   if (r < 0.2f)
     dark = lw_rgb_scale (lw_rgb (0.5f, 0.47f, 0.42f), 0.3f + 2 * r);
-  p->gloss = (0.12f + 0.35f * r) * (0.4f + 0.6f * height);
+  p->gloss = (0.03f + 0.3f * r * r) * (0.4f + 0.6f * height);
   return dark;
 }
 
@@ -139,7 +139,7 @@ shop_colour (LwPoint *p)
   p->glow = p->scene->light.lamps ? 0.9f * (1 - bars) : 0;
   if (p->scene->light.lamps)
     inside = lw_rgb_add (inside, lw_rgb (0.35f, 0.28f, 0.17f));
-  p->gloss = 0.16f * (1 - bars);
+  p->gloss = 0.07f * (1 - bars);
   return lw_rgb_mix (inside, lw_rgb_scale (f->colour, 0.8f), bars);
 }
 

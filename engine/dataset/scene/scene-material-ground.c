@@ -73,8 +73,8 @@ road_colour (LwPoint *p)
   float detail = p->scene->detail, z = f->p[3] + p->v;
   float x = f->p[2] + p->u - road->bend * (z * z - f->p[3] * f->p[3]);
   LwRgb line_colour, c = f->colour;
-  float tone = lw_point_grain (p, x, 0.3f * z, 5, 0.22f);
-  tone *= lw_point_grain (p, x, z, 0.35f, 0.26f);
+  float tone = lw_point_grain (p, x, 0.3f * z, 2.5f, 0.09f);
+  tone *= lw_point_grain (p, x, z, 0.5f, 0.3f);
   float lane = x / road->lane - floorf (x / road->lane);
   tone *= 1 - 0.12f * detail * lw_smooth (0.12f, 0.05f, fabsf (fabsf (lane - 0.5f) - 0.25f));
   if (road->wear > 0)

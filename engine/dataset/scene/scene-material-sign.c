@@ -21,7 +21,9 @@ plate (LwPoint *p, int kind)
         black = lw_rgb (0.02f, 0.02f, 0.02f);
   LwRgb blue = lw_rgb8 (28, 82, 170);
   uint32_t seed = p->face->seed;
-  float ink = lines (p, 0.5f + 0.5f * u, 0.5f + 0.5f * v, 3);
+  /* The corners of a square lie on the axes: across and up are u - v and u + v. */
+  float across = kind == 3 ? u - v : u, up = kind == 3 ? u + v : v;
+  float ink = lines (p, 0.5f + 0.5f * across, 0.5f + 0.5f * up, 3);
   if (kind == 0)
     {
       if (seed % 4 == 0) /* no entry */
@@ -45,7 +47,8 @@ plate (LwPoint *p, int kind)
       return shaft > 0 || (tip > 0 && r < 0.8f) ? white : blue;
     }
   LwRgb ground = seed % 5 == 0 ? lw_rgb8 (20, 100, 60) : seed % 5 < 3 ? blue : white;
-  return ink > 0 && r < 0.8f ? (ground.r > 0.5f ? black : white) : ground;
+  return ink > 0 && fabsf (across) < 0.8f && fabsf (up) < 0.75f ? (ground.r > 0.5f ? black : white)
+                                                                : ground;
 }
 
 LwRgb

@@ -17,7 +17,7 @@ side_colour (LwPoint *p)
   float tone = (0.78f + 0.3f * v / h) * (1 - 0.5f * seam) * (1 - 0.55f * sill)
                * (1 + 0.12f * crease) * (1 - 0.5f * handle);
   tone *= lw_point_grain (p, u, v, 1.5f, 0.1f);
-  p->gloss = 0.10f * (0.3f + 0.7f * v / h);
+  p->gloss = 0.05f * (0.2f + 0.8f * v / h);
   return lw_rgb_scale (f->colour, tone);
 }
 
@@ -29,8 +29,8 @@ end_colour (LwPoint *p)
   float w = f->p[0], h = f->p[1], u = p->u, v = p->v;
   gboolean rear = f->p[2] > 0.5f, lights = f->p[3] > 0.5f;
   float out = lw_min (u, w - u);
-  float lamp = lw_texture_bar (out, 0.02f, 0.32f, p->fu)
-               * lw_texture_bar (v, 0.52f * h, (rear ? 0.9f : 0.82f) * h, p->fv);
+  float lamp = lw_texture_bar (out, 0.02f, rear ? 0.2f : 0.34f, p->fu)
+               * lw_texture_bar (v, 0.52f * h, (rear ? 0.95f : 0.76f) * h, p->fv);
   float plate
       = lw_texture_bar (u, 0.5f * w - 0.27f, 0.5f * w + 0.27f, p->fu)
         * lw_texture_bar (v, (rear ? 0.42f : 0.18f) * h, (rear ? 0.42f : 0.18f) * h + 0.12f, p->fv);
@@ -41,12 +41,12 @@ end_colour (LwPoint *p)
   LwRgb c = lw_rgb_scale (f->colour, (0.75f + 0.25f * v / h) * (1 - 0.25f * bumper));
   if (v < 0.1f * h)
     c = lw_rgb_scale (c, 0.3f);
-  p->gloss = 0.08f;
+  p->gloss = 0.03f;
   c = lw_rgb_mix (c, lw_rgb (0.02f, 0.02f, 0.02f), 0.9f * grille);
   c = lw_rgb_mix (c, rear ? lw_rgb8 (226, 190, 60) : lw_rgb8 (225, 225, 215), plate);
   LwRgb red = lights ? lw_rgb (0.9f, 0.04f, 0.02f) : lw_rgb (0.32f, 0.02f, 0.015f);
   LwRgb white = lights ? lw_rgb (1, 0.97f, 0.85f) : lw_rgb (0.5f, 0.52f, 0.54f);
-  p->glow = lights ? lamp * (rear ? 0.7f : 1.2f) : 0;
+  p->glow = lights ? lamp * (rear ? 0.45f : 0.9f) : 0;
   return lw_rgb_mix (c, rear ? red : white, lamp);
 }
 
@@ -63,7 +63,7 @@ glass_colour (LwPoint *p)
     }
   float seat
       = lw_smooth (0.55f, 0.45f, p->v / h) * lw_texture_bars (p->u, 0.62f, 0.1f, 0.45f, p->fu);
-  p->gloss = (0.10f + 0.32f * lw_clamp01 (p->v / h)) * (1 - 0.6f * seat);
+  p->gloss = (0.03f + 0.17f * lw_clamp01 (p->v / h)) * (1 - 0.4f * seat);
   return c;
 }
 
@@ -78,7 +78,7 @@ bus_colour (LwPoint *p)
   LwRgb c = lw_rgb_scale (f->colour, lw_point_grain (p, u, v, 1.5f, 0.12f));
   float stripe = lw_texture_bar (v, 0.22f * h, 0.30f * h, p->fv);
   c = lw_rgb_mix (c, f->accent, decks > 0 ? stripe : 0);
-  p->gloss = 0.06f;
+  p->gloss = 0.03f;
   if (decks == 0)
     { /* the name of a haulier */
       float text = lw_texture_bar (u, 0.2f * l, 0.8f * l, p->fu)
@@ -94,7 +94,7 @@ bus_colour (LwPoint *p)
     }
   glass *= lw_texture_bar (u, 0.12f, l - 0.12f, p->fu);
   glass *= end ? 1 : 1 - lw_texture_bars (u, 1.5f, 0, 0.09f, p->fu);
-  p->gloss = 0.06f + 0.24f * glass;
+  p->gloss = 0.03f + 0.12f * glass;
   p->glow = p->scene->light.lamps ? 0.4f * glass : 0;
   return lw_rgb_mix (
       c, p->scene->light.lamps ? lw_rgb (0.6f, 0.5f, 0.3f) : lw_rgb (0.02f, 0.022f, 0.025f), glass);

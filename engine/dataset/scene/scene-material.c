@@ -80,7 +80,6 @@ lw_material_colour (LwPoint *p)
     case LW_MATERIAL_PLAIN:
       break;
     }
-  if (p->face->label == LW_CLASS_CAR)
-    p->gloss = 0.12f;
+  p->gloss = p->face->gloss;
   return plain (p);
 }

@@ -145,6 +145,7 @@ fill_face (const LwPaint *paint, LwFace *face)
   face->accent = paint->accent;
   for (int i = 0; i < 4; i++)
     face->p[i] = paint->p[i];
+  face->gloss = paint->gloss;
   face->seed = paint->seed;
 }
 

@@ -12,6 +12,7 @@ typedef struct
   uint8_t label, material, cut;
   LwRgb colour, accent;
   float p[4];
+  float gloss;
   uint32_t seed;
   gboolean ground;
 } LwPaint;

@@ -63,6 +63,7 @@ draw_body (LwMesh *mesh, const LwThing *t, const Body *b, const LwPaint *paint, 
   LwPaint top = *paint;
   float front = (b->base1 - 0.5f) * t->length, rear = (b->base0 - 0.5f) * t->length;
   top.material = LW_MATERIAL_PLAIN;
+  top.gloss = 0.09f;
   LwVec bonnet[6]
       = { lw_vec (-w, belt, front), lw_vec (w, belt, front), lw_vec (w, plan[4][2], l - c),
           lw_vec (n, nose, l),      lw_vec (-n, nose, l),    lw_vec (-w, plan[1][2], l - c) };
@@ -78,6 +79,7 @@ draw_window (LwMesh *mesh, const LwVec corner[4], float inset, float pillar, con
   LwPaint glass = *paint, frame = *paint;
   LwVec middle = lw_vec (0, 0, 0), in[4];
   frame.material = LW_MATERIAL_PLAIN;
+  frame.gloss = 0.03f;
   lw_mesh_polygon (mesh, corner, 4, &frame);
   for (int i = 0; i < 4; i++)
     middle = lw_vec_add (middle, lw_vec_scale (corner[i], 0.25f));
@@ -109,6 +111,7 @@ draw_cabin (LwMesh *mesh, const LwThing *t, const Body *b, const LwPaint *paint)
   LwVec rear[4] = { left[0], right[0], right[3], left[3] };
   LwPaint roof = *paint;
   roof.material = LW_MATERIAL_PLAIN;
+  roof.gloss = 0.09f;
   draw_window (mesh, left, 0.14f, b->pillar, paint);
   draw_window (mesh, right, 0.14f, b->pillar, paint);
   draw_window (mesh, front, 0.08f, 0, paint);

@@ -50,6 +50,7 @@ draw_van (LwMesh *mesh, const LwThing *t, const LwPaint *paint, gboolean lights,
   side.p[0] = t->length;
   side.p[1] = 0.5f * h;
   plain.material = LW_MATERIAL_PLAIN;
+  plain.gloss = 0.05f;
   for (float s = -1; s <= 1; s += 2)
     {
       LwVec outline[6]
@@ -93,6 +94,7 @@ draw_truck (LwMesh *mesh, const LwThing *t, const LwPaint *paint, gboolean light
   load.p[2] = 0;
   load.seed = paint->seed;
   cabin.material = LW_MATERIAL_PLAIN;
+  cabin.gloss = 0.05f;
   rear.colour = lw_rgb_scale (t->accent, 0.9f);
   lw_mesh_box (mesh, lw_vec (-w, 0.9f, -l), lw_vec (w, h, cab - 0.15f), &load, NULL, &cabin);
   lw_mesh_quad (mesh, lw_vec (-w, 0.5f, -l - 0.01f), lw_vec (w, 0.5f, -l - 0.01f),
@@ -122,6 +124,7 @@ draw_bus (LwMesh *mesh, const LwThing *t, const LwPaint *paint, gboolean lights)
   end.p[0] = t->width;
   end.p[3] = 1;
   plain.material = LW_MATERIAL_PLAIN;
+  plain.gloss = 0.05f;
   lw_mesh_box (mesh, lw_vec (-w, 0.35f, -l), lw_vec (w, t->height, l), &side, &end, &plain);
   for (float e = -1; e <= 1; e += 2)
     {

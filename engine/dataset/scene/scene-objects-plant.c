@@ -24,7 +24,7 @@ draw_crown (LwMesh *mesh, LwVec low, float radius, float height, int clumps, LwR
       float ring = sqrtf (lw_max (0, 1 - (2 * t - 1) * (2 * t - 1)));
       float a = lw_random_range (random, 0, (float)(2 * G_PI));
       float r = radius * 0.72f * ring * sqrtf (lw_random_range (random, 0.1f, 1));
-      float size = radius * lw_random_range (random, 0.30f, 0.52f);
+      float size = radius * lw_random_range (random, 0.9f, 1.5f) / cbrtf ((float)clumps);
       LwPaint leaf = leaf_paint (mesh, lw_rgb_scale (colour, 0.65f + 0.5f * t), random);
       LwVec c = lw_vec_add (
           low, lw_vec (r * cosf (a), 0.2f * height + t * 0.72f * height, r * sinf (a)));
@@ -111,7 +111,7 @@ lw_draw_tree (LwMesh *mesh, const LwThing *thing, LwSceneRandom *random)
                    0.008f * h, &bark);
     }
   float low = lw_random_range (random, 0.16f, 0.34f);
-  int clumps = thing->z > 70 ? 12 : 24;
+  int clumps = thing->z > 60 ? 12 : mesh->scene->look == LW_LOOK_STREET ? 44 : 24;
   draw_crown (mesh, lw_vec (0, low * h, 0), r, (1 - low) * h, clumps, thing->colour, random);
 }
 

@@ -50,6 +50,7 @@ typedef struct
   gboolean ground; /* receives cast shadows */
   LwRgb colour, accent;
   float p[4];
+  float gloss; /* of plain material: share of the sky that is mirrored */
   uint32_t seed;
   LwRgb sky, sun; /* light from all around; light of the sun at normal incidence */
   LwVec facing;   /* cosines to the sun of the directions u, v and the normal */
