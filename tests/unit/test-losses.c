@@ -71,15 +71,14 @@ check_gradient (Losses *l, const LossCase *test, uint64_t seed)
   return compared;
 }
 
-/* Label sizes that are no multiple of the feature size, smaller than it, and odd. */
+/* Label sizes that are no multiple of the feature size, smaller than it, and odd; the last has more
+ * pixels than a tile of the pixel contrast. */
 static void
 test_gradients (void)
 {
-  static const int sizes[][6] = { { 2, 5, 4, 5, 13, 21 },
-                                  { 1, 19, 3, 4, 24, 32 },
-                                  { 2, 3, 5, 4, 5, 4 },
-                                  { 1, 4, 6, 7, 5, 3 },
-                                  { 3, 2, 2, 3, 17, 9 } };
+  static const int sizes[][6]
+      = { { 2, 5, 4, 5, 13, 21 }, { 1, 19, 3, 4, 24, 32 }, { 2, 3, 5, 4, 5, 4 },
+          { 1, 4, 6, 7, 5, 3 },   { 3, 2, 2, 3, 17, 9 },   { 2, 3, 18, 19, 36, 40 } };
   for (guint i = 0; i < N_LOSSES; i++)
     {
       int compared = 0;
