@@ -136,7 +136,7 @@ shop_colour (LwPoint *p)
   LwRgb ware
       = lw_rgb (0.08f + 0.5f * hue, 0.08f + 0.4f * (1 - hue), 0.1f + 0.3f * fabsf (hue - 0.5f));
   LwRgb inside = lw_rgb_mix (lw_rgb (0.02f, 0.022f, 0.026f), ware, goods * 0.6f);
-  p->glow = p->scene->light.lamps ? 0.9f * (1 - bars) : 0;
+  p->glow = p->scene->light.lamps ? 0.4f * (1 - bars) : 0;
   if (p->scene->light.lamps)
     inside = lw_rgb_add (inside, lw_rgb (0.35f, 0.28f, 0.17f));
   p->gloss = 0.07f * (1 - bars);

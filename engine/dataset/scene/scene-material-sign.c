@@ -41,10 +41,10 @@ plate (LwPoint *p, int kind)
       return fabsf (u) < 0.12f + 0.1f * ink && v > -0.3f && v < 0.4f ? black : white;
     }
   if (kind == 2)
-    {
-      float shaft = fabsf (u - v) < 0.2f && fabsf (u + v) < 0.9f,
-            tip = u + v < -0.4f && fabsf (u - v) < 0.6f;
-      return shaft > 0 || (tip > 0 && r < 0.8f) ? white : blue;
+    { /* an arrow down to the side */
+      float along = u + v, aside = fabsf (u - v);
+      gboolean shaft = aside < 0.2f && fabsf (along) < 0.8f;
+      return shaft || (along < -0.25f && aside < 1.15f + along) ? white : blue;
     }
   LwRgb ground = seed % 5 == 0 ? lw_rgb8 (20, 100, 60) : seed % 5 < 3 ? blue : white;
   return ink > 0 && fabsf (across) < 0.8f && fabsf (up) < 0.75f ? (ground.r > 0.5f ? black : white)

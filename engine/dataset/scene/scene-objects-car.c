@@ -23,9 +23,9 @@ lw_draw_wheel (LwMesh *mesh, float x, float z, float radius)
 {
   LwPaint tyre = lw_paint (LW_CLASS_CAR, LW_MATERIAL_PLAIN, lw_rgb (0.012f, 0.012f, 0.013f));
   LwPaint disc = lw_paint (LW_CLASS_CAR, LW_MATERIAL_WHEEL, lw_rgb (0.32f, 0.33f, 0.34f));
-  float in = x > 0 ? x - 0.2f : x + 0.2f, r = radius * 0.92f;
-  lw_mesh_box (mesh, lw_vec (lw_min (x, in), 0, z - 0.55f * r),
-               lw_vec (lw_max (x, in), 1.2f * r, z + 0.55f * r), &tyre, NULL, NULL);
+  float s = x > 0 ? 1 : -1, in = x - 0.2f * s, out = x - 0.01f * s, r = radius * 0.92f;
+  lw_mesh_box (mesh, lw_vec (lw_min (out, in), 0, z - 0.55f * r),
+               lw_vec (lw_max (out, in), 1.2f * r, z + 0.55f * r), &tyre, NULL, NULL);
   lw_mesh_disc (mesh, lw_vec (x, radius, z), lw_vec (0, 0, radius), lw_vec (0, radius, 0), 12,
                 &disc);
 }
@@ -57,6 +57,11 @@ draw_body (LwMesh *mesh, const LwThing *t, const Body *b, const LwPaint *paint, 
       side.p[1] = i % 4 == 0 ? belt - low : p[2] - low;
       side.p[2] = i == 6 ? 1 : 0;
       side.p[3] = lights ? 1 : 0;
+      if (side.material == LW_MATERIAL_PLAIN)
+        {
+          side.p[0] = 0;
+          side.gloss = 0.03f;
+        }
       lw_mesh_quad (mesh, lw_vec (p[0], low, p[1]), lw_vec (q[0], low, q[1]),
                     lw_vec (q[0], q[2], q[1]), lw_vec (p[0], p[2], p[1]), &side);
     }

@@ -11,7 +11,7 @@ lw_raster_init (LwRaster *self, int width, int height, const LwTextures *texture
   self->width = width;
   self->height = height;
   self->depth = g_new0 (float, n);
-  self->face = g_new0 (uint16_t, n);
+  self->face = g_new0 (uint32_t, n);
   self->label = g_new0 (uint8_t, n);
   self->faces = g_array_sized_new (FALSE, FALSE, sizeof (LwFace), 4096);
   self->veils = g_array_new (FALSE, FALSE, sizeof (LwVeil));
@@ -112,43 +112,60 @@ veiled (const LwTextures *t, const LwFace *face, float u, float v)
   return TRUE;
 }
 
+/* The nearer of two faces, without a branch so that it runs on several samples at once. */
+static void
+draw_span (float *depth, uint32_t *id, int x0, int x1, float row, float step, uint32_t number)
+{
+  for (int x = x0; x < x1; x++)
+    {
+      float z = row + step * (float)x, old = depth[x];
+      uint32_t before = id[x];
+      depth[x] = z > old ? z : old;
+      id[x] = z > old ? number : before;
+    }
+}
+
+static void
+draw_cut_span (LwRaster *self, const LwFace *face, int y, int x0, int x1, uint32_t number)
+{
+  float *depth = self->depth + (size_t)y * (size_t)self->width;
+  uint32_t *id = self->face + (size_t)y * (size_t)self->width;
+  for (int x = x0; x < x1; x++)
+    {
+      float u, v, z;
+      lw_face_at (face, (float)x + 0.5f, (float)y + 0.5f, &u, &v, &z);
+      if (1 / z <= depth[x] || !solid (self->textures, face, u, v))
+        continue;
+      depth[x] = 1 / z;
+      id[x] = number;
+    }
+}
+
 void
 lw_raster_draw (LwRaster *self, const LwPolygon *polygon, const LwFace *face)
 {
-  unsigned number = self->faces->len;
-  if (number > G_MAXUINT16)
+  uint32_t number = self->faces->len;
+  const float *m = face->m;
+  int y0, y1, x0, x1;
+  lw_polygon_rows (polygon, self->height, &y0, &y1);
+  if (y0 >= y1)
     return;
   g_array_append_vals (self->faces, face, 1);
   if (face->cut == LW_CUT_TWIGS || face->cut == LW_CUT_RAILING || face->cut == LW_CUT_MESH)
     {
-      LwVeil veil = { *polygon, (uint16_t)number };
+      LwVeil veil = { *polygon, number };
       g_array_append_val (self->veils, veil);
     }
-  const float *m = face->m;
-  int y0, y1, x0, x1;
-  lw_polygon_rows (polygon, self->height, &y0, &y1);
   for (int y = y0; y < y1; y++)
     {
+      size_t row = (size_t)y * (size_t)self->width;
       if (!lw_polygon_span (polygon, y, self->width, &x0, &x1))
         continue;
-      float *depth = self->depth + (size_t)y * (size_t)self->width;
-      uint16_t *id = self->face + (size_t)y * (size_t)self->width;
-      float sy = (float)y + 0.5f, row = m[7] * sy + m[8] + 0.5f * m[6];
-      for (int x = x0; x < x1; x++)
-        {
-          float z = row + m[6] * (float)x;
-          if (z <= depth[x])
-            continue;
-          if (face->cut != LW_CUT_NONE)
-            {
-              float u, v, far;
-              lw_face_at (face, (float)x + 0.5f, sy, &u, &v, &far);
-              if (!solid (self->textures, face, u, v))
-                continue;
-            }
-          depth[x] = z;
-          id[x] = (uint16_t)number;
-        }
+      if (face->cut != LW_CUT_NONE)
+        draw_cut_span (self, face, y, x0, x1, number);
+      else
+        draw_span (self->depth + row, self->face + row, x0, x1,
+                   m[7] * ((float)y + 0.5f) + m[8] + 0.5f * m[6], m[6], number);
     }
 }
 

@@ -69,14 +69,14 @@ typedef struct
 typedef struct
 {
   LwPolygon polygon;
-  uint16_t face;
+  uint32_t face;
 } LwVeil;
 
 typedef struct
 {
   int width, height; /* in samples */
   float *depth;      /* 1 / z of the nearest face, 0 = sky */
-  uint16_t *face;    /* its number, 0 = sky */
+  uint32_t *face;    /* its number, 0 = sky */
   uint8_t *label;    /* set by lw_raster_finish */
   GArray *faces;     /* LwFace; the first one is not used */
   GArray *veils;     /* LwVeil: faces whose holes keep their label */
@@ -86,7 +86,7 @@ typedef struct
 void lw_raster_init (LwRaster *self, int width, int height, const LwTextures *textures);
 void lw_raster_clear (LwRaster *self);
 
-/* Draws @polygon, which shows the copied @face. Faces beyond 65535 are left out. */
+/* Draws @polygon, which shows the copied @face. */
 void lw_raster_draw (LwRaster *self, const LwPolygon *polygon, const LwFace *face);
 
 /* Labels of all samples, once everything is drawn. */

@@ -130,7 +130,7 @@ shade_number (const Shader *s, unsigned number, float x, float y, size_t pixel)
 static LwRgb
 shade_pixel (const Shader *s, int x, int y, size_t pixel, const size_t at[SAMPLES_PER_PIXEL])
 {
-  const uint16_t *face = s->raster->face;
+  const uint32_t *face = s->raster->face;
   float cx = (float)(x * LW_SAMPLES), cy = (float)(y * LW_SAMPLES);
   gboolean same = TRUE, done[SAMPLES_PER_PIXEL] = { FALSE };
   LwRgb sum = { 0, 0, 0 };

@@ -77,7 +77,7 @@ foot (const LwScene *scene, const LwThing *t, float out, LwVec corners[4])
     {
       float x = i == 0 || i == 3 ? -w : w, z = i < 2 ? z0 : z1;
       corners[i] = lw_vec (o.x + x * c + z * s, 0, o.z - x * s + z * c);
-      corners[i].y = scene->road.rise * corners[i].z * corners[i].z;
+      corners[i].y = t->y + scene->road.rise * corners[i].z * corners[i].z;
     }
 }
 
@@ -131,7 +131,7 @@ cast (const LwMesh *mesh, const LwShadows *self, const LwThing *thing)
     {
       float t = (i < 4 ? low : high) / sun.y;
       LwVec p = lw_vec_sub (corners[i % 4], lw_vec (sun.x * t, 0, sun.z * t));
-      p.y = scene->road.rise * p.z * p.z;
+      p.y = part.y + scene->road.rise * p.z * p.z;
       points[i] = p;
     }
   int n = convex_hull (points, FLOOR_POINTS, hull);
