@@ -21,7 +21,8 @@ static const char *const boundary_regions[] = { "all", "edges", NULL };
 
 /* clang-format off */
 #define FIELD(name) G_STRUCT_OFFSET (LwWdassConfig, name)
-#define NUMBER(name, low, high, help) { #name, LW_OPTION_DOUBLE, FIELD (name), low, high, NULL, help }
+#define NUMBER(name, low, high, help) \
+  { #name, LW_OPTION_DOUBLE, FIELD (name), low, high, NULL, help }
 #define COUNT(name, low, high, help) { #name, LW_OPTION_INT, FIELD (name), low, high, NULL, help }
 #define SWITCH(name, help) { #name, LW_OPTION_BOOL, FIELD (name), 0, 0, NULL, help }
 #define CHOICE(name, choices, help) { #name, LW_OPTION_ENUM, FIELD (name), 0, 0, choices, help }

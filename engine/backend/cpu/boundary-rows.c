@@ -4,6 +4,7 @@
 
 #include "backend/cpu/boundary.h"
 #include "backend/cpu/row-softmax.h"
+#include "backend/formula/softmax.h"
 
 #define WINDOW_ROWS (3 + 2 + 3 + 4)
 #define WINDOW_LINES 8
@@ -313,7 +314,7 @@ spread_logits (const float *p, const float *dp, const float *dot, const float *f
 #pragma GCC ivdep
       for (int32_t x = 0; x < n; x++)
         {
-          float g = prob[x] * (d[x] - dot[x]) * factor[x];
+          float g = lw_softmax_backward (prob[x], d[x], dot[x]) * factor[x];
           a[x] += rest * g;
           b[x] += f * g;
         }

@@ -63,12 +63,13 @@ add_rows (const Pixels *p, int32_t first, int32_t n, const float *gradient, floa
 }
 
 /* Positives of row i: columns of its class, itself left out. */
-static int32_t
+static LW_KERNEL int32_t
 count_positives (const PixelContrast *c, int32_t i)
 {
+  const uint8_t *labels = c->cols.label, own = c->rows.label[i];
   int32_t count = c->a->same ? -1 : 0;
   for (int32_t j = 0; j < c->cols.n; j++)
-    count += c->cols.label[j] == c->rows.label[i];
+    count += labels[j] == own;
   return count;
 }
 
@@ -81,21 +82,51 @@ count_rows (const PixelContrast *c)
   return rows;
 }
 
+static LW_KERNEL float
+largest_negative (const float *scores, const uint8_t *labels, uint8_t own, int32_t n)
+{
+  float max = -FLT_MAX;
+#pragma omp simd reduction(max : max)
+  for (int32_t j = 0; j < n; j++)
+    {
+      float score = labels[j] != own ? scores[j] : -FLT_MAX;
+      max = score > max ? score : max;
+    }
+  return max;
+}
+
+static LW_KERNEL float
+sum_negatives (const float *scores, const uint8_t *labels, uint8_t own, float max, int32_t n)
+{
+  float sum = 0.0f;
+#pragma omp simd reduction(+ : sum)
+  for (int32_t j = 0; j < n; j++)
+    sum += labels[j] != own ? lw_exp (scores[j] - max) : 0.0f;
+  return sum;
+}
+
+/* Scores of other classes become factor * exp (score - negatives). */
+static LW_KERNEL void
+negative_gradient (float *scores, const uint8_t *labels, uint8_t own, float negatives, float factor,
+                   int32_t n)
+{
+#pragma GCC ivdep
+  for (int32_t j = 0; j < n; j++)
+    {
+      float gradient = factor * lw_exp (scores[j] - negatives);
+      scores[j] = labels[j] != own ? gradient : scores[j];
+    }
+}
+
 /* log sum exp over the columns of other classes; -FLT_MAX if there is none. */
 static float
 log_negatives (const PixelContrast *c, int32_t i, const float *scores)
 {
-  float max = -FLT_MAX;
-  double sum = 0.0;
-  for (int32_t j = 0; j < c->cols.n; j++)
-    if (c->cols.label[j] != c->rows.label[i] && scores[j] > max)
-      max = scores[j];
+  const uint8_t *labels = c->cols.label, own = c->rows.label[i];
+  float max = largest_negative (scores, labels, own, c->cols.n);
   if (max == -FLT_MAX)
     return max;
-  for (int32_t j = 0; j < c->cols.n; j++)
-    if (c->cols.label[j] != c->rows.label[i])
-      sum += (double)lw_exp (scores[j] - max);
-  return max + (float)log (sum);
+  return max + logf (sum_negatives (scores, labels, own, max, c->cols.n));
 }
 
 /* Loss of row i; its scores become @factor times their gradient. */
@@ -126,10 +157,9 @@ row_loss (const PixelContrast *c, int32_t i, float *scores, double factor)
       share += ratio;
       scores[j] = -positive_factor * (float)ratio;
     }
-  float negative_factor = positive_factor * (float)share;
-  for (int32_t j = 0; j < c->cols.n; j++)
-    if (c->cols.label[j] != c->rows.label[i])
-      scores[j] = negative_factor * lw_exp (scores[j] - negatives);
+  if (negatives != -FLT_MAX)
+    negative_gradient (scores, c->cols.label, c->rows.label[i], negatives,
+                       positive_factor * (float)share, c->cols.n);
   return loss / count;
 }
 

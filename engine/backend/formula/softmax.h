@@ -10,13 +10,6 @@ lw_cross_entropy (float log_sum, float z_label)
   return log_sum - z_label;
 }
 
-/* Gradient of the cross-entropy for class k, @own = 1 for the label's class, else 0. */
-LW_INLINE float
-lw_cross_entropy_gradient (float probability, float own, float weight)
-{
-  return weight * (probability - own);
-}
-
 /* Gradient of the logit; @dot = sum over k of dp * p. */
 LW_INLINE float
 lw_softmax_backward (float p, float dp, float dot)
