@@ -177,11 +177,11 @@ lw_session_checkpoint (LwSession *self, GError **error)
 
 /* ---- a new run ----------------------------------------------------------------------------- */
 
+/* Locks the folder, which must exist and hold no run. */
 static gboolean
 claim_folder (LwSession *self, GError **error)
 {
-  if (!lw_file_make_directory (self->folder, error)
-      || !(self->lock = lw_lock_take (self->folder, error)))
+  if (!(self->lock = lw_lock_take (self->folder, error)))
     return FALSE;
   if (!holds_run (self->folder))
     return TRUE;
@@ -190,6 +190,20 @@ claim_folder (LwSession *self, GError **error)
                   "folder"),
                self->folder, self->folder);
   return FALSE;
+}
+
+/* A folder in use is refused before any work; one that is missing is made after all else went
+ * well. */
+static gboolean
+claim_existing (LwSession *self, GError **error)
+{
+  return !g_file_test (self->folder, G_FILE_TEST_EXISTS) || claim_folder (self, error);
+}
+
+static gboolean
+claim_missing (LwSession *self, GError **error)
+{
+  return self->lock || (lw_file_make_directory (self->folder, error) && claim_folder (self, error));
 }
 
 static gboolean
@@ -244,9 +258,9 @@ lw_session_start (const char *folder, LwRunConfig *config, int event_fd, GError 
   self->folder = g_strdup (folder);
   self->config = config;
   if (!open_device (self, error) || !(self->data = lw_run_data_open (config, error))
-      || !fix_specs (self, error) || !claim_folder (self, error)
+      || !fix_specs (self, error) || !claim_existing (self, error)
       || !lw_run_data_choose (self->data, config, error) || !make_objective (self, TRUE, error)
-      || !make_loaders (self, error) || !record (self, error)
+      || !claim_missing (self, error) || !make_loaders (self, error) || !record (self, error)
       || !open_events (self, 0, event_fd, error))
     return NULL;
   return g_steal_pointer (&self);

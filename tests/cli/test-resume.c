@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "core/json.h"
 #include "training.h"
 
 /* Stopped after any number of steps, a run ends as the uninterrupted one. */
@@ -111,6 +112,11 @@ test_resume_refuses_other_numbers (LwTraining *f, gconstpointer data)
   words = lw_resume_words (run);
   lw_program_add (words, "--lr", "0.5", NULL);
   lw_expect_failure (words, NULL, LW_PARTS ("takes only options"));
+  g_autofree char *path = g_build_filename (run, LW_RUN_CONFIG, NULL);
+  g_autoptr (JsonObject) config = lw_json_load (path, NULL);
+  json_object_set_int_member (config, "iterations", 9);
+  g_assert_true (lw_json_save (path, config, NULL));
+  lw_expect_failure (lw_resume_words (run), NULL, LW_PARTS ("another configuration"));
   lw_expect_failure (lw_resume_words (f->root), NULL, LW_PARTS ("holds no run"));
 }
 

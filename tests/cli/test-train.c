@@ -10,6 +10,7 @@
 #include "../unit/scratch.h"
 #include "core/json.h"
 #include "core/safetensors.h"
+#include "image/image.h"
 #include "training.h"
 
 /* ---- a run --------------------------------------------------------------------------------- */
@@ -147,6 +148,40 @@ test_mixed_label_types (LwTraining *f, gconstpointer data)
   g_assert_cmpstr (text, ==, list);
 }
 
+/* Labels from a file train as the ones they were; a label of another type, or of an image that has
+ * changed, is refused by name. */
+static void
+test_given_weak_labels (LwTraining *f, gconstpointer data)
+{
+  g_autofree char *first = lw_training_folder (f, "first");
+  g_autofree char *second = lw_training_folder (f, "second");
+  g_autofree char *third = lw_training_folder (f, "third");
+  g_autofree char *weak = g_build_filename (first, "weak.jsonl", NULL);
+  g_autofree char *list = g_build_filename (first, "labels.txt", NULL);
+  g_autofree char *name = NULL;
+  lw_expect_success (lw_train_words (f, first));
+  GPtrArray *words = lw_train_words (f, second);
+  lw_program_add (words, "--weak", weak, "--weak-seed", "77", NULL);
+  lw_expect_success (words);
+  g_autofree char *again = g_build_filename (second, "weak.jsonl", NULL);
+  g_autofree char *text = NULL, *text_again = NULL;
+  g_assert_true (g_file_get_contents (weak, &text, NULL, NULL));
+  g_assert_true (g_file_get_contents (again, &text_again, NULL, NULL));
+  g_assert_cmpstr (text, ==, text_again);
+  words = lw_train_words (f, third);
+  lw_program_add (words, "--weak", weak, "--label-type", "coarse", NULL);
+  lw_expect_failure (words, NULL, LW_PARTS (weak, "coarse", "train/"));
+  g_assert_true (g_file_get_contents (list, &name, NULL, NULL));
+  *strchr (name, '\t') = '\0';
+  g_autofree char *file = g_strconcat (name, ".png", NULL);
+  g_autofree char *image = g_build_filename (f->target, "images", file, NULL);
+  g_autoptr (LwImage) other = lw_image_new (80, 60, 3);
+  g_assert_true (lw_image_write_png (image, other, NULL, NULL));
+  words = lw_train_words (f, third);
+  lw_program_add (words, "--weak", weak, NULL);
+  lw_expect_failure (words, NULL, LW_PARTS (name, "another file"));
+}
+
 /* A run begins with the student of another. */
 static void
 test_starts_from_another_run (LwTraining *f, gconstpointer data)
@@ -239,11 +274,13 @@ test_refusals_leave_nothing (LwTraining *f, gconstpointer data)
   words = lw_train_words (f, run);
   lw_program_add (words, "--device", "abacus", NULL);
   lw_expect_failure (words, NULL, LW_PARTS ("abacus"));
-  g_assert_false (g_file_test (run, G_FILE_TEST_EXISTS));
   words = lw_train_words (f, run);
   lw_program_add (words, "--images", "7", NULL);
   lw_expect_failure (words, NULL, LW_PARTS ("7", "has only 6"));
-  g_assert_cmpint (lw_state_of (run), ==, LW_RUN_NONE);
+  words = lw_train_words (f, run);
+  lw_program_add (words, "--weights", f->root, NULL);
+  lw_expect_failure (words, NULL, LW_PARTS (f->root));
+  g_assert_false (g_file_test (run, G_FILE_TEST_EXISTS));
 }
 
 /* A batch without one labelled pixel has losses of 0, not NaN. */
@@ -296,6 +333,7 @@ main (int argc, char **argv)
   ADD ("/train/single-domain", NULL, test_single_domain_methods);
   ADD ("/train/methods", NULL, test_methods_and_label_types);
   ADD ("/train/mixed-labels", NULL, test_mixed_label_types);
+  ADD ("/train/weak-labels", NULL, test_given_weak_labels);
   ADD ("/train/init-run", NULL, test_starts_from_another_run);
   ADD ("/train/cache", NULL, test_cache_changes_nothing);
   ADD ("/train/read-only", NULL, test_read_only_folder);
