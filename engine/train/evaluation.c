@@ -4,6 +4,14 @@
 #include "eval/evaluate.h"
 #include "train/run-folder.h"
 
+/* An evaluation may take long. A heartbeat that cannot be written is no reason to end it: the next
+ * step will say so. */
+static void
+beat (int done, int total, void *session)
+{
+  lw_session_beat (session, NULL);
+}
+
 static LwEvaluation *
 evaluate (LwSession *session, const LwWeights *weights, GError **error)
 {
@@ -11,7 +19,7 @@ evaluate (LwSession *session, const LwWeights *weights, GError **error)
       session->network, session->backend, session->stream, &session->config->protocol, error);
   if (!inference || !lw_inference_set_weights (inference, weights, error))
     return NULL;
-  return lw_evaluate (inference, session->data->eval, NULL, NULL, error);
+  return lw_evaluate (inference, session->data->eval, beat, session, error);
 }
 
 gboolean

@@ -7,9 +7,11 @@
 #include "backend/registry.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/heartbeat.h"
 #include "core/json.h"
 #include "train/run-folder.h"
 
+#define HEARTBEAT_SECONDS 5
 #define MIB (G_GINT64_CONSTANT (1) << 20)
 
 void
@@ -173,6 +175,16 @@ lw_session_checkpoint (LwSession *self, GError **error)
   g_autofree char *path = path_in (self, LW_RUN_CHECKPOINT);
   return lw_checkpoint_save (&context, path, self->iteration, lw_event_writer_offset (self->events),
                              error);
+}
+
+gboolean
+lw_session_beat (LwSession *self, GError **error)
+{
+  gint64 now = g_get_monotonic_time ();
+  if (now < self->next_heartbeat)
+    return TRUE;
+  self->next_heartbeat = now + HEARTBEAT_SECONDS * G_USEC_PER_SEC;
+  return lw_heartbeat_write (self->folder, self->iteration, error);
 }
 
 /* ---- a new run ----------------------------------------------------------------------------- */

@@ -27,7 +27,8 @@ typedef struct
   LwLoader *source, *target; /* NULL where the run has no such images */
   LwBatch *batch;
   LwEventWriter *events;
-  gint64 iteration; /* finished steps */
+  gint64 iteration;      /* finished steps */
+  gint64 next_heartbeat; /* monotonic us */
 } LwSession;
 
 /* Begins the run of @config (transfer full) in @folder, which is created and must hold no run yet.
@@ -42,6 +43,9 @@ LwSession *lw_session_resume (const char *folder, const char *const *arguments, 
 void lw_session_free (LwSession *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwSession, lw_session_free)
+
+/* Writes the heartbeat if the last one is some seconds old. */
+gboolean lw_session_beat (LwSession *self, GError **error);
 
 /* Replaces the checkpoint by the present state. */
 gboolean lw_session_checkpoint (LwSession *self, GError **error);

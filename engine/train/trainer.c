@@ -5,12 +5,9 @@
 #include <math.h>
 
 #include "core/error.h"
-#include "core/heartbeat.h"
 #include "core/interrupt.h"
 #include "train/progress.h"
 #include "train/run-folder.h"
-
-#define HEARTBEAT_SECONDS 5
 
 typedef struct
 {
@@ -18,7 +15,6 @@ typedef struct
   const LwTrainOptions *options;
   LwProgress progress;
   LwSample **samples; /* [batch] */
-  gint64 next_heartbeat;
 } Loop;
 
 static gint64
@@ -161,16 +157,6 @@ evaluate (Loop *loop, GError **error)
 }
 
 static gboolean
-beat (Loop *loop, GError **error)
-{
-  gint64 now = g_get_monotonic_time ();
-  if (now < loop->next_heartbeat)
-    return TRUE;
-  loop->next_heartbeat = now + HEARTBEAT_SECONDS * G_USEC_PER_SEC;
-  return lw_heartbeat_write (loop->session->folder, loop->session->iteration, error);
-}
-
-static gboolean
 must_stop (const Loop *loop)
 {
   gint64 steps = loop->session->iteration - loop->progress.first;
@@ -200,7 +186,7 @@ run (Loop *loop, GError **error)
     return FALSE;
   while (session->iteration < iterations (loop))
     {
-      if (!beat (loop, error))
+      if (!lw_session_beat (session, error))
         return FALSE;
       if (must_stop (loop))
         return stop (loop, error);
@@ -212,8 +198,9 @@ run (Loop *loop, GError **error)
       if (is_due (loop, options->checkpoint_every) && !lw_session_checkpoint (session, error))
         return FALSE;
     }
-  loop->next_heartbeat = 0;
-  return beat (loop, error) && evaluate (loop, error) && announce (loop, "finished", error);
+  session->next_heartbeat = 0;
+  return lw_session_beat (session, error) && evaluate (loop, error)
+         && announce (loop, "finished", error);
 }
 
 /* The state that @failure leaves behind. Where even that cannot be written, the folder says that
