@@ -16,6 +16,7 @@ typedef struct
 } Command;
 
 static const Command commands[] = {
+  { "demo", lw_command_demo, N_ ("the whole way once, on generated scenes, in a few minutes") },
   { "check", lw_command_check, N_ ("run one operation of a backend on tensors from a file") },
   { "data check", lw_command_data_check, N_ ("examine a data set and say whether it can be used") },
   { "data generate", lw_command_data_generate, N_ ("draw street scenes with exact masks") },

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "study-progress.h"
+#include "study-sheet.h"
 #include "study/study-results.h"
 
 static gboolean
@@ -48,11 +49,10 @@ copy_costs (const LwStudy *study, const char *folder, GError **error)
 }
 
 static gboolean
-train (const LwStudy *study, const char *folder, int *failed, GError **error)
+train (const LwStudy *study, const GPtrArray *plan, const char *folder, int *failed, GError **error)
 {
   g_autofree char *program = g_file_read_link ("/proc/self/exe", error);
-  g_autoptr (GPtrArray) plan = program ? lw_study_plan (study, folder, error) : NULL;
-  if (!plan || !lw_file_make_directory (folder, error) || !copy_costs (study, folder, error)
+  if (!program || !lw_file_make_directory (folder, error) || !copy_costs (study, folder, error)
       || !lw_study_plan_save (study, plan, folder, error)
       || !lw_study_plan_label (study, plan, study_progress_labels, NULL, error))
     return FALSE;
@@ -66,10 +66,11 @@ study_session_run (const char *file, const char *folder, const char *command, in
 {
   g_autofree char *absolute = g_canonicalize_filename (folder, NULL);
   g_autoptr (LwStudy) study = lw_study_load (file, error);
-  if (!study)
+  g_autoptr (GPtrArray) plan = study ? lw_study_plan (study, absolute, error) : NULL;
+  if (!plan)
     return FALSE;
   g_autoptr (GError) reason = NULL;
-  if (!train (study, absolute, failed, &reason))
+  if (!train (study, plan, absolute, failed, &reason))
     {
       if (g_error_matches (reason, LW_ERROR, LW_ERROR_STOPPED))
         g_set_error (error, LW_ERROR, LW_ERROR_STOPPED,
@@ -78,5 +79,10 @@ study_session_run (const char *file, const char *folder, const char *command, in
         g_propagate_error (error, g_steal_pointer (&reason));
       return FALSE;
     }
-  return study_session_table (absolute, NULL, error);
+  g_autofree char *sheet = g_build_filename (absolute, "sheet.png", NULL);
+  if (!study_sheet_write (study, plan, sheet, error)
+      || !study_session_table (absolute, NULL, error))
+    return FALSE;
+  g_print (_ ("Sheet: %s\n"), sheet);
+  return TRUE;
 }

@@ -1,0 +1,165 @@
+/* Predictions of a study side by side. */
+#include "study-sheet.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "saved-network.h"
+#include "study/contact-sheet.h"
+#include "study/study-results.h"
+
+#define ROWS 4
+#define CELL_WIDTH 220
+
+typedef struct
+{
+  GPtrArray *captions; /* char *, owned */
+  GPtrArray *networks; /* LwStudyRun, from the third column on; (transfer none) */
+  LwDataset *data;
+  int items[ROWS], n_rows;
+  GPtrArray *images; /* LwImage, owned: what cells point to */
+  GArray *cells;     /* LwSheetCell [rows][columns] */
+} Sheet;
+
+static void
+sheet_clear (Sheet *self)
+{
+  g_ptr_array_unref (self->captions);
+  g_ptr_array_unref (self->networks);
+  g_ptr_array_unref (self->images);
+  g_array_unref (self->cells);
+  lw_dataset_free (self->data);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sheet, sheet_clear)
+
+/* Of the finished runs of a label type that with the most images, WDASS before others. */
+static const LwStudyRun *
+best_run (const GPtrArray *plan, LwLabelType type)
+{
+  const LwStudyRun *best = NULL;
+  for (guint i = 0; i < plan->len; i++)
+    {
+      const LwStudyRun *run = plan->pdata[i];
+      if (run->type != type || run->method == LW_METHOD_UDA || run->method == LW_METHOD_SUPERVISED
+          || !lw_study_finished (run->folder))
+        continue;
+      if (!best || run->images > best->images
+          || (run->images == best->images && run->method > best->method))
+        best = run;
+    }
+  return best;
+}
+
+static void
+choose_networks (Sheet *self, const GPtrArray *plan)
+{
+  g_ptr_array_add (self->captions, g_strdup (_ ("photograph")));
+  g_ptr_array_add (self->captions, g_strdup (_ ("truth")));
+  for (int type = LW_LABEL_NONE; type <= LW_LABEL_FINE; type++)
+    {
+      const LwStudyRun *run = best_run (plan, (LwLabelType)type);
+      if (!run)
+        continue;
+      g_ptr_array_add (self->networks, (gpointer)run);
+      g_ptr_array_add (self->captions,
+                       type == LW_LABEL_NONE
+                           ? g_strdup (lw_method_name (run->method))
+                           : g_strdup_printf (_ ("%s, %d images"),
+                                              lw_label_type_name ((LwLabelType)type), run->images));
+    }
+}
+
+/* Images spread over the evaluation data. */
+static gboolean
+choose_rows (Sheet *self, GError **error)
+{
+  const LwStudyRun *run = self->networks->pdata[0];
+  const LwRunOptions *options = &run->config->run;
+  g_autoptr (LwClassSet) classes = NULL;
+  if (options->class_set && *options->class_set
+      && !(classes = lw_class_set_load (options->class_set, error)))
+    return FALSE;
+  self->data
+      = lw_dataset_open (lw_run_config_eval (run->config), options->eval_split, classes, error);
+  if (!self->data)
+    return FALSE;
+  int n = lw_dataset_count (self->data);
+  self->n_rows = MIN (n, ROWS);
+  for (int r = 0; r < self->n_rows; r++)
+    self->items[r] = (2 * r + 1) * n / (2 * self->n_rows);
+  g_array_set_size (self->cells, (guint)self->n_rows * self->captions->len);
+  return TRUE;
+}
+
+static LwSheetCell *
+cell_at (Sheet *self, int row, int column)
+{
+  return &g_array_index (self->cells, LwSheetCell, row * (int)self->captions->len + column);
+}
+
+static gboolean
+read_rows (Sheet *self, GError **error)
+{
+  for (int r = 0; r < self->n_rows; r++)
+    {
+      LwImage *photograph = lw_dataset_read_image (self->data, self->items[r], error);
+      if (!photograph)
+        return FALSE;
+      g_ptr_array_add (self->images, photograph);
+      cell_at (self, r, 0)->photograph = photograph;
+      LwImage *truth = lw_dataset_read_labels (self->data, self->items[r], error);
+      if (!truth)
+        return FALSE;
+      g_ptr_array_add (self->images, truth);
+      cell_at (self, r, 1)->labels = truth;
+    }
+  return TRUE;
+}
+
+static gboolean
+predict_column (Sheet *self, int column, const LwStudyRun *run, GError **error)
+{
+  g_auto (SavedNetworkOptions) options = { .run = g_strdup (run->folder) };
+  g_auto (SavedNetwork) network = { 0 };
+  if (!saved_network_open (&network, &options, error))
+    return FALSE;
+  for (int r = 0; r < self->n_rows; r++)
+    {
+      const LwImage *photograph = cell_at (self, r, 0)->photograph;
+      LwPrediction prediction;
+      if (!lw_inference_run (network.inference, &photograph, 1, photograph->width,
+                             photograph->height, &prediction, error))
+        return FALSE;
+      LwImage *labels = lw_inference_download (network.inference, &prediction, 0, NULL, error);
+      if (!labels)
+        return FALSE;
+      g_ptr_array_add (self->images, labels);
+      cell_at (self, r, column)->labels = labels;
+    }
+  return TRUE;
+}
+
+gboolean
+study_sheet_write (const LwStudy *study, const GPtrArray *plan, const char *path, GError **error)
+{
+  g_auto (Sheet) sheet = { .captions = g_ptr_array_new_with_free_func (g_free),
+                           .networks = g_ptr_array_new (),
+                           .images = g_ptr_array_new_with_free_func ((GDestroyNotify)lw_image_free),
+                           .cells = g_array_new (FALSE, TRUE, sizeof (LwSheetCell)) };
+  choose_networks (&sheet, plan);
+  if (sheet.networks->len == 0)
+    return TRUE;
+  if (!choose_rows (&sheet, error) || !read_rows (&sheet, error))
+    return FALSE;
+  for (guint i = 0; i < sheet.networks->len; i++)
+    if (!predict_column (&sheet, 2 + (int)i, sheet.networks->pdata[i], error))
+      return FALSE;
+  LwContactSheet contact = { .title = study->title,
+                             .n_columns = (int)sheet.captions->len,
+                             .n_rows = sheet.n_rows,
+                             .captions = (const char *const *)sheet.captions->pdata,
+                             .cells = (const LwSheetCell *)(void *)sheet.cells->data,
+                             .classes = sheet.data->classes,
+                             .cell_width = CELL_WIDTH };
+  return lw_contact_sheet_write (&contact, path, error);
+}
