@@ -40,6 +40,7 @@ typedef struct
   dnnl_memory_t memory[LW_MAX_ARGS + 1]; /* the last is the scratchpad */
   int arg[LW_MAX_ARGS + 1];
   int n_args;
+  int32_t threads; /* built for and run with */
   size_t scratchpad;
   char implementation[64];
 } LwPrimitive;
