@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "backend/registry.h"
+#include "core/error.h"
 #include "wdass/objective.h"
 
 typedef struct
@@ -119,7 +120,10 @@ run (const Arguments *a, GError **error)
   options.precision = g_str_equal (a->precision, "bf16") ? LW_PRECISION_BF16 : LW_PRECISION_F32;
   LwStream *stream = backend->stream_new (&options, reason, sizeof reason);
   if (!stream)
-    g_error ("%s", reason);
+    {
+      g_set_error (error, LW_ERROR, LW_ERROR_DEVICE, "%s", reason);
+      return false;
+    }
   lw_wdass_config_preset (&config, LW_PRESET_PAPER);
   config.source_protos = LW_SOURCE_STUDENT;
   g_autoptr (LwNetwork) network = lw_network_new (&nc, a->classes, error);
