@@ -125,6 +125,28 @@ test_masks_fit (void)
   g_assert_cmpfloat (fit[0], >, 1.3 * fit[2]);
 }
 
+/* No gap in the ground: the sky never shows between the ground and the camera. */
+static void
+test_ground_closed (void)
+{
+  for (int i = 0; i < 120; i++)
+    {
+      Pair pair = draw (i % 2, 3, i, 160, 120);
+      for (int x = 0; x < 160; x++)
+        {
+          gboolean road = FALSE;
+          for (int y = 0; y < 120; y++)
+            {
+              uint8_t label = pair.labels->pixels[y * 160 + x];
+              road = road || label == 3;
+              if (road && label == 0)
+                g_error ("scene %d: sky below the road at (%d, %d)", i, x, y);
+            }
+        }
+      pair_clear (&pair);
+    }
+}
+
 /* Odd, tiny and wide images work; what cannot be drawn is refused and leaves the results alone. */
 static void
 test_sizes (void)
@@ -255,6 +277,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/deterministic", test_deterministic);
   g_test_add_func ("/scene/classes", test_classes);
   g_test_add_func ("/scene/masks-fit", test_masks_fit);
+  g_test_add_func ("/scene/ground-closed", test_ground_closed);
   g_test_add_func ("/scene/sizes", test_sizes);
   g_test_add_func ("/scene/generate", test_generate);
   g_test_add_func ("/scene/refuse-folder", test_refuse_folder);

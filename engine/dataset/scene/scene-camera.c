@@ -56,7 +56,7 @@ tone (float x, const LwSceneSensor *s)
 {
   float y = sqrtf (lw_max (x, 0));
   if (y > 0.8f)
-    y = 0.8f + 0.2f * (1 - expf (-(y - 0.8f) * 4));
+    y = 0.8f + 0.2f * (y - 0.8f) / (y - 0.6f);
   y = 0.45f + (y - 0.45f) * s->contrast;
   return s->black + (1 - s->black) * lw_max (y, 0);
 }
@@ -106,23 +106,22 @@ soften_chroma (LwRgb *p, int width, int height, float share)
       }
 }
 
-/* Adds @amount times the difference to the blurred picture. */
+/* Adds @amount times the difference to the blurred picture, which @soft has room for. */
 static void
-sharpen (LwRgb *p, int width, int height, float amount)
+sharpen (LwRgb *p, LwRgb *soft, int width, int height, float amount)
 {
   size_t n = (size_t)width * (size_t)height;
-  g_autofree LwRgb *soft = g_memdup2 (p, sizeof (LwRgb) * n);
+  memcpy (soft, p, sizeof (LwRgb) * n);
   blur (soft, width, height, 0.7f);
   for (size_t i = 0; i < n; i++)
     p[i] = lw_rgb_mix (soft[i], p[i], 1 + amount);
 }
 
-/* About normal, standard deviation 1: the sum of four bytes. */
+/* Standard deviation 1: the sum of two bytes. */
 static float
 noise_of (uint32_t word)
 {
-  uint32_t sum = (word & 255) + (word >> 8 & 255) + (word >> 16 & 255) + (word >> 24);
-  return ((float)sum - 510) * (1 / 147.8f);
+  return ((float)((word & 255) + (word >> 8 & 255)) - 255) * (1 / 104.5f);
 }
 
 static uint8_t
@@ -132,7 +131,8 @@ byte_of (float x)
 }
 
 void
-lw_camera_expose (const LwScene *scene, LwRgb *light, int width, int height, uint8_t *pixels)
+lw_camera_expose (const LwScene *scene, LwRgb *light, LwRgb *scratch, int width, int height,
+                  uint8_t *pixels)
 {
   const LwSceneSensor *s = &scene->sensor;
   LwSceneRandom noise = lw_scene_random (scene->key, (int)scene->look, LW_STREAM_NOISE);
@@ -141,7 +141,7 @@ lw_camera_expose (const LwScene *scene, LwRgb *light, int width, int height, uin
     blur (light, width, height, s->blur * (float)height / 360);
   develop_all (s, light, width, height);
   if (s->sharp > 0)
-    sharpen (light, width, height, s->sharp);
+    sharpen (light, scratch, width, height, s->sharp);
   if (s->chroma > 0)
     soften_chroma (light, width, height, s->chroma);
   for (size_t i = 0; i < n; i++)
@@ -149,9 +149,9 @@ lw_camera_expose (const LwScene *scene, LwRgb *light, int width, int height, uin
       LwRgb c = light[i];
       if (s->noise > 0)
         {
-          float e = s->noise * (1.3f - 0.8f * lw_clamp01 (c.g)),
-                luma = e * noise_of (lw_random_u32 (&noise));
-          float tint = 0.5f * e * noise_of (lw_random_u32 (&noise));
+          uint32_t word = lw_random_u32 (&noise);
+          float e = s->noise * (1.3f - 0.8f * lw_clamp01 (c.g));
+          float luma = e * noise_of (word), tint = 0.5f * e * noise_of (word >> 16);
           c = lw_rgb (c.r + luma + tint, c.g + luma, c.b + luma - tint);
         }
       pixels[3 * i] = byte_of (c.r);

@@ -3,5 +3,6 @@
 
 #include "dataset/scene/scene-model.h"
 
-/* @light is used up. @pixels: [height][width][3]. */
-void lw_camera_expose (const LwScene *scene, LwRgb *light, int width, int height, uint8_t *pixels);
+/* @light is used up, as is @scratch of the same size. @pixels: [height][width][3]. */
+void lw_camera_expose (const LwScene *scene, LwRgb *light, LwRgb *scratch, int width, int height,
+                       uint8_t *pixels);

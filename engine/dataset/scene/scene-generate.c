@@ -6,6 +6,7 @@
 #include "core/file.h"
 #include "core/interrupt.h"
 #include "dataset/class-set.h"
+#include "dataset/scene/scene-canvas.h"
 #include "dataset/scene/scene-folder.h"
 
 /* The scenes of split val, far from those of train, so that either may grow. */
@@ -35,7 +36,7 @@ has_size (const char *path, const LwSceneOptions *options)
 
 /* Labels are written last: a pair with a label file is complete. */
 static gboolean
-write_pair (const Work *work, gint64 i, gboolean *kept, GError **error)
+write_pair (const Work *work, LwSceneCanvas *canvas, gint64 i, gboolean *kept, GError **error)
 {
   const LwSceneOptions *o = work->options;
   gboolean val = i >= o->train;
@@ -44,14 +45,14 @@ write_pair (const Work *work, gint64 i, gboolean *kept, GError **error)
   g_autofree char *name = g_strdup_printf ("%06" G_GINT64_FORMAT ".png", number);
   g_autofree char *image_path = g_build_filename (work->folder, "images", split, name, NULL);
   g_autofree char *label_path = g_build_filename (work->folder, "labels", split, name, NULL);
-  g_autoptr (LwImage) image = NULL;
-  g_autoptr (LwImage) labels = NULL;
   *kept = has_size (label_path, o) && has_size (image_path, o);
   if (*kept)
     return TRUE;
-  return lw_scene_render (o->look, (guint64)o->seed, val ? FIRST_VAL + number : number, o->width,
-                          o->height, &image, &labels, error)
-         && lw_image_write_png (image_path, image, NULL, error)
+  g_autoptr (LwImage) image = lw_image_new (o->width, o->height, 3);
+  g_autoptr (LwImage) labels = lw_image_new (o->width, o->height, 1);
+  lw_scene_canvas_draw (canvas, o->look, (guint64)o->seed,
+                        (guint32)(val ? FIRST_VAL + number : number), image, labels);
+  return lw_image_write_png (image_path, image, NULL, error)
          && lw_image_write_png (label_path, labels, work->classes->palette, error);
 }
 
@@ -73,7 +74,7 @@ report (Work *work, gboolean kept)
 }
 
 static void
-generate_one (Work *work, gint64 i)
+generate_one (Work *work, LwSceneCanvas *canvas, gint64 i)
 {
   g_autoptr (GError) error = NULL;
   gboolean kept = FALSE;
@@ -86,7 +87,7 @@ generate_one (Work *work, gint64 i)
     g_set_error (&error, LW_ERROR, LW_ERROR_STOPPED,
                  _ ("stopped; the same command goes on with %s"), work->folder);
   else
-    write_pair (work, i, &kept, &error);
+    write_pair (work, canvas, i, &kept, &error);
   g_mutex_lock (&work->lock);
   if (error == NULL)
     report (work, kept);
@@ -149,9 +150,14 @@ lw_scene_generate (const LwSceneOptions *options, const char *folder, LwScenePro
                 .progress.total = total };
   int threads = options->threads > 0 ? options->threads : omp_get_num_procs ();
   g_mutex_init (&work.lock);
-#pragma omp parallel for schedule(dynamic) num_threads(threads)
-  for (gint64 i = 0; i < total; i++)
-    generate_one (&work, i);
+#pragma omp parallel num_threads(threads)
+  {
+    /* The size was checked above. */
+    g_autoptr (LwSceneCanvas) canvas = lw_scene_canvas_new (options->width, options->height, NULL);
+#pragma omp for schedule(dynamic)
+    for (gint64 i = 0; i < total; i++)
+      generate_one (&work, canvas, i);
+  }
   g_mutex_clear (&work.lock);
   if (work.error != NULL)
     {

@@ -83,10 +83,9 @@ road_colour (LwPoint *p)
       float patch = lw_texture_cell (p->textures, i, j, 77);
       if (patch < 0.13f * road->wear)
         tone *= 0.72f + 0.4f * patch / 0.13f;
-      float n = lw_texture_noise (p->textures, x * 0.021f, z * 0.009f) - 0.5f;
-      tone *= 1
-              - 0.45f * road->wear * detail * (1 - lw_smooth (0.003f, 0.008f, fabsf (n)))
-                    * lw_texture_visible (0.2f, p->fv);
+      float see = 0.45f * road->wear * detail * lw_texture_visible (0.2f, p->fv);
+      float n = see > 0 ? lw_texture_noise (p->textures, x * 0.021f, z * 0.009f) - 0.5f : 1;
+      tone *= 1 - see * (1 - lw_smooth (0.003f, 0.008f, fabsf (n)));
     }
   float gutter = lw_min (x + road->side[0].kerb, road->side[1].kerb - x);
   tone *= 1 - 0.25f * detail * lw_smooth (0.5f, 0, gutter);
@@ -94,12 +93,12 @@ road_colour (LwPoint *p)
   float across = cross_markings (p, road, x, z);
   if (across > line)
     line_colour = road->line;
-  float worn
-      = lw_max (line, across)
-        * (1
-           - detail * 0.5f
-                 * lw_smooth (0.45f, 0.65f, lw_texture_noise (p->textures, x * 0.3f, z * 0.2f)));
-  return lw_rgb_mix (lw_rgb_scale (c, tone), line_colour, worn);
+  line = lw_max (line, across);
+  if (line > 0 && detail > 0)
+    line *= 1
+            - 0.5f * detail
+                  * lw_smooth (0.45f, 0.65f, lw_texture_noise (p->textures, x * 0.3f, z * 0.2f));
+  return lw_rgb_mix (lw_rgb_scale (c, tone), line_colour, line);
 }
 
 static LwRgb

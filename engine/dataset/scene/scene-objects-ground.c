@@ -1,9 +1,10 @@
 /* The street itself: carriageway, kerbs, verges, pavements, side streets and the land beyond. */
 #include "dataset/scene/scene-objects.h"
 
-#define FAR 260.0f
-#define SIDE 90.0f
+#define FAR 600.0f
+#define SIDE 400.0f
 #define KERB_HEIGHT 0.12f
+#define CORNER 1.6f /* width of the pavements of side streets */
 
 /* A strip from lateral x0 to x1 and from z0 to z1, cut where the street bends. */
 static void
@@ -61,25 +62,35 @@ draw_pavement (LwMesh *mesh, int k, float z0, float z1)
   strip (mesh, s * x, s * SIDE, h, h, z0, z1, side->green ? &grass : &slab);
 }
 
+/* An upright kerb across the view at @z. */
+static void
+cross_kerb (LwMesh *mesh, float x0, float x1, float z)
+{
+  LwPaint edge = ground_paint (LW_CLASS_PAVEMENT, LW_MATERIAL_PLAIN, mesh->scene->road.slab);
+  LwVec a = lw_scene_place (mesh->scene, x0, 0, z), b = lw_scene_place (mesh->scene, x1, 0, z);
+  LwVec up = lw_vec (0, KERB_HEIGHT, 0);
+  lw_mesh_quad (mesh, a, b, lw_vec_add (b, up), lw_vec_add (a, up), &edge);
+}
+
 /* The mouth of a side street: tar, and pavements along it. */
 static void
 draw_side_street (LwMesh *mesh, int k, float z0, float z1)
 {
   const LwRoad *road = &mesh->scene->road;
-  const LwRoadSide *side = &road->side[k];
-  float s = k == 0 ? -1 : 1, h = KERB_HEIGHT;
+  float s = k == 0 ? -1 : 1, h = KERB_HEIGHT, x = s * road->side[k].kerb;
   LwPaint tar = ground_paint (LW_CLASS_ROAD, LW_MATERIAL_PLAIN, road->tar);
   LwPaint slab = ground_paint (LW_CLASS_PAVEMENT, LW_MATERIAL_PAVEMENT, road->slab);
   LwPaint edge = ground_paint (LW_CLASS_PAVEMENT, LW_MATERIAL_PLAIN, road->slab);
+  const float along[2] = { z0 - CORNER, z1 };
   tar.p[0] = 0.35f;
   tar.p[1] = 3;
-  strip (mesh, s * side->kerb, s * SIDE, 0, 0, z0, z1, &tar);
-  strip (mesh, s * side->kerb, s * SIDE, h, h, z0 - 1.6f, z0, &slab);
-  strip (mesh, s * side->kerb, s * SIDE, h, h, z1, z1 + 1.6f, &slab);
-  LwVec a = lw_scene_place (mesh->scene, s * side->kerb, 0, z1);
-  LwVec b = lw_scene_place (mesh->scene, s * SIDE, 0, z1);
-  LwVec up = lw_vec (0, h, 0);
-  lw_mesh_quad (mesh, a, b, lw_vec_add (b, up), lw_vec_add (a, up), &edge);
+  strip (mesh, x, s * SIDE, 0, 0, z0, z1, &tar);
+  for (int i = 0; i < 2; i++)
+    {
+      strip (mesh, x, x, 0, h, along[i], along[i] + CORNER, &edge);
+      strip (mesh, x, s * SIDE, h, h, along[i], along[i] + CORNER, &slab);
+    }
+  cross_kerb (mesh, x, s * SIDE, z1);
 }
 
 void
@@ -98,9 +109,9 @@ lw_draw_ground (LwMesh *mesh)
       float z = -4;
       for (int i = 0; i < side->streets; i++)
         {
-          draw_pavement (mesh, k, z, side->street[i][0] - 1.6f);
+          draw_pavement (mesh, k, z, side->street[i][0] - CORNER);
           draw_side_street (mesh, k, side->street[i][0], side->street[i][1]);
-          z = side->street[i][1] + 1.6f;
+          z = side->street[i][1] + CORNER;
         }
       draw_pavement (mesh, k, z, end);
     }
@@ -111,6 +122,7 @@ lw_draw_ground (LwMesh *mesh)
       plain.p[0] = 0.35f;
       plain.p[1] = 3;
       strip (mesh, -SIDE, SIDE, 0, 0, end, end + 8, &plain);
+      cross_kerb (mesh, -SIDE, SIDE, end + 8);
       strip (mesh, -SIDE, SIDE, KERB_HEIGHT, KERB_HEIGHT, end + 8, end + 11, &slab);
       strip (mesh, -SIDE, SIDE, KERB_HEIGHT, KERB_HEIGHT, end + 11, FAR,
              road->side[0].green ? &grass : &slab);

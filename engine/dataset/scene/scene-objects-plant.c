@@ -111,7 +111,8 @@ lw_draw_tree (LwMesh *mesh, const LwThing *thing, LwSceneRandom *random)
                    0.008f * h, &bark);
     }
   float low = lw_random_range (random, 0.16f, 0.34f);
-  int clumps = thing->z > 60 ? 12 : mesh->scene->look == LW_LOOK_STREET ? 44 : 24;
+  float most = mesh->scene->look == LW_LOOK_STREET ? 34 : 24;
+  int clumps = (int)lw_min (most, lw_max (8, 1000 / (fabsf (thing->z) + 1)));
   draw_crown (mesh, lw_vec (0, low * h, 0), r, (1 - low) * h, clumps, thing->colour, random);
 }
 

@@ -2,20 +2,32 @@
 #include "dataset/scene/scene-raster.h"
 
 #include <math.h>
+#include <string.h>
 
 void
 lw_raster_init (LwRaster *self, int width, int height, const LwTextures *textures)
 {
   size_t n = (size_t)width * (size_t)height;
-  LwFace none = { 0 };
   self->width = width;
   self->height = height;
-  self->depth = g_new0 (float, n);
-  self->face = g_new0 (uint32_t, n);
-  self->label = g_new0 (uint8_t, n);
+  self->depth = g_new (float, n);
+  self->face = g_new (uint32_t, n);
+  self->veil = g_new (uint8_t, n);
   self->faces = g_array_sized_new (FALSE, FALSE, sizeof (LwFace), 4096);
   self->veils = g_array_new (FALSE, FALSE, sizeof (LwVeil));
   self->textures = textures;
+  lw_raster_reset (self);
+}
+
+void
+lw_raster_reset (LwRaster *self)
+{
+  size_t n = (size_t)self->width * (size_t)self->height;
+  LwFace none = { 0 };
+  memset (self->depth, 0, n * sizeof (float));
+  memset (self->face, 0, n * sizeof (uint32_t));
+  g_array_set_size (self->veils, 0);
+  g_array_set_size (self->faces, 0);
   g_array_append_val (self->faces, none);
 }
 
@@ -24,7 +36,7 @@ lw_raster_clear (LwRaster *self)
 {
   g_free (self->depth);
   g_free (self->face);
-  g_free (self->label);
+  g_free (self->veil);
   g_array_unref (self->faces);
   g_array_unref (self->veils);
 }
@@ -128,15 +140,19 @@ draw_span (float *depth, uint32_t *id, int x0, int x1, float row, float step, ui
 static void
 draw_cut_span (LwRaster *self, const LwFace *face, int y, int x0, int x1, uint32_t number)
 {
+  const float *m = face->m;
   float *depth = self->depth + (size_t)y * (size_t)self->width;
   uint32_t *id = self->face + (size_t)y * (size_t)self->width;
+  float sy = (float)y + 0.5f, row = m[7] * sy + m[8] + 0.5f * m[6];
   for (int x = x0; x < x1; x++)
     {
-      float u, v, z;
-      lw_face_at (face, (float)x + 0.5f, (float)y + 0.5f, &u, &v, &z);
-      if (1 / z <= depth[x] || !solid (self->textures, face, u, v))
+      float z = row + m[6] * (float)x, u, v, far;
+      if (z <= depth[x])
         continue;
-      depth[x] = 1 / z;
+      lw_face_at (face, (float)x + 0.5f, sy, &u, &v, &far);
+      if (!solid (self->textures, face, u, v))
+        continue;
+      depth[x] = z;
       id[x] = number;
     }
 }
@@ -169,31 +185,33 @@ lw_raster_draw (LwRaster *self, const LwPolygon *polygon, const LwFace *face)
     }
 }
 
+/* Marks the samples behind the holes of one veil. */
+static void
+draw_veil (LwRaster *self, const LwVeil *veil)
+{
+  const LwFace *face = &g_array_index (self->faces, LwFace, veil->face);
+  int y0, y1, x0, x1;
+  lw_polygon_rows (&veil->polygon, self->height, &y0, &y1);
+  for (int y = y0; y < y1; y++)
+    {
+      if (!lw_polygon_span (&veil->polygon, y, self->width, &x0, &x1))
+        continue;
+      for (int x = x0; x < x1; x++)
+        {
+          size_t i = (size_t)y * (size_t)self->width + (size_t)x;
+          float u, v, z;
+          lw_face_at (face, (float)x + 0.5f, (float)y + 0.5f, &u, &v, &z);
+          if (1 / z > self->depth[i] && veiled (self->textures, face, u, v))
+            self->veil[i] = (uint8_t)(face->label + 1);
+        }
+    }
+}
+
 void
 lw_raster_finish (LwRaster *self)
 {
-  const LwFace *faces = (const LwFace *)(void *)self->faces->data;
-  size_t n = (size_t)self->width * (size_t)self->height;
-  for (size_t i = 0; i < n; i++)
-    self->label[i] = faces[self->face[i]].label;
+  if (self->veils->len > 0)
+    memset (self->veil, 0, (size_t)self->width * (size_t)self->height);
   for (unsigned k = 0; k < self->veils->len; k++)
-    {
-      const LwVeil *veil = &g_array_index (self->veils, LwVeil, k);
-      const LwFace *face = &faces[veil->face];
-      int y0, y1, x0, x1;
-      lw_polygon_rows (&veil->polygon, self->height, &y0, &y1);
-      for (int y = y0; y < y1; y++)
-        {
-          if (!lw_polygon_span (&veil->polygon, y, self->width, &x0, &x1))
-            continue;
-          for (int x = x0; x < x1; x++)
-            {
-              size_t i = (size_t)y * (size_t)self->width + (size_t)x;
-              float u, v, z;
-              lw_face_at (face, (float)x + 0.5f, (float)y + 0.5f, &u, &v, &z);
-              if (1 / z > self->depth[i] && veiled (self->textures, face, u, v))
-                self->label[i] = face->label;
-            }
-        }
-    }
+    draw_veil (self, &g_array_index (self->veils, LwVeil, k));
 }

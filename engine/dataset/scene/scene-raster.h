@@ -77,25 +77,37 @@ typedef struct
   int width, height; /* in samples */
   float *depth;      /* 1 / z of the nearest face, 0 = sky */
   uint32_t *face;    /* its number, 0 = sky */
-  uint8_t *label;    /* set by lw_raster_finish */
-  GArray *faces;     /* LwFace; the first one is not used */
-  GArray *veils;     /* LwVeil: faces whose holes keep their label */
+  uint8_t
+      *veil; /* label + 1 of a hole in a veil, or 0; set by lw_raster_finish if there are veils */
+  GArray *faces; /* LwFace; the first one is not used */
+  GArray *veils; /* LwVeil: faces whose holes keep their label */
   const LwTextures *textures;
 } LwRaster;
 
 void lw_raster_init (LwRaster *self, int width, int height, const LwTextures *textures);
+/* Empties the raster for the next image. */
+void lw_raster_reset (LwRaster *self);
 void lw_raster_clear (LwRaster *self);
 
 /* Draws @polygon, which shows the copied @face. */
 void lw_raster_draw (LwRaster *self, const LwPolygon *polygon, const LwFace *face);
 
-/* Labels of all samples, once everything is drawn. */
+/* Holes of veils, once everything is drawn. */
 void lw_raster_finish (LwRaster *self);
 
 /* The samples [*x0, *x1) of row @y whose centres are inside. */
 gboolean lw_polygon_span (const LwPolygon *polygon, int y, int width, int *x0, int *x1);
 /* The rows [*y0, *y1) that it may touch. */
 void lw_polygon_rows (const LwPolygon *polygon, int height, int *y0, int *y1);
+
+/* The label of sample @i. */
+static inline uint8_t
+lw_raster_label (const LwRaster *self, size_t i)
+{
+  if (self->veils->len > 0 && self->veil[i] > 0)
+    return (uint8_t)(self->veil[i] - 1);
+  return g_array_index (self->faces, LwFace, self->face[i]).label;
+}
 
 /* Position on the face, in its own units, of the sample position (x, y). */
 static inline void

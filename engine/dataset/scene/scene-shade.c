@@ -98,22 +98,26 @@ vote (const LwRaster *r, const size_t at[SAMPLES_PER_PIXEL])
 {
   int best = 0;
   float near = -1;
-  uint8_t label = 0;
+  uint8_t labels[SAMPLES_PER_PIXEL], label = 0;
+  for (int i = 0; i < SAMPLES_PER_PIXEL; i++)
+    labels[i] = lw_raster_label (r, at[i]);
   for (int i = 0; i < SAMPLES_PER_PIXEL; i++)
     {
       int count = 0;
       float depth = 0;
       for (int j = 0; j < SAMPLES_PER_PIXEL; j++)
-        if (r->label[at[j]] == r->label[at[i]])
+        if (labels[j] == labels[i])
           {
             count++;
             depth = lw_max (depth, r->depth[at[j]]);
           }
+      if (count == SAMPLES_PER_PIXEL)
+        return labels[0];
       if (count > best || (count == best && depth > near))
         {
           best = count;
           near = depth;
-          label = r->label[at[i]];
+          label = labels[i];
         }
     }
   return label;

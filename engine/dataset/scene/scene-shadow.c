@@ -183,14 +183,21 @@ soften (float *buffer, int width, int height)
 }
 
 void
-lw_shadows_draw (LwShadows *self, const LwMesh *mesh, int width, int height)
+lw_shadows_init (LwShadows *self, int width, int height)
 {
-  const LwScene *scene = mesh->scene;
   size_t n = (size_t)width * (size_t)height;
   self->width = width;
   self->height = height;
   self->sun = g_new (float, n);
   self->sky = g_new (float, n);
+}
+
+void
+lw_shadows_draw (LwShadows *self, const LwMesh *mesh)
+{
+  const LwScene *scene = mesh->scene;
+  int width = self->width, height = self->height;
+  size_t n = (size_t)width * (size_t)height;
   for (size_t i = 0; i < n; i++)
     self->sun[i] = self->sky[i] = 1;
   for (int i = 0; i < scene->n_things; i++)

@@ -10,5 +10,6 @@ typedef struct
   float *sky;        /* share of the sky */
 } LwShadows;
 
-void lw_shadows_draw (LwShadows *self, const LwMesh *mesh, int width, int height);
+void lw_shadows_init (LwShadows *self, int width, int height);
+void lw_shadows_draw (LwShadows *self, const LwMesh *mesh);
 void lw_shadows_clear (LwShadows *self);

@@ -33,6 +33,7 @@ lw_textures_fill (LwTextures *self, LwSceneRandom *random)
             sum += amplitude
                    * (lattice (self->white, period, octave, (float)x * s, (float)y * s) - 0.5f);
           }
-        self->cloud[y * LW_TILE + x] = 0.5f + sum;
+        self->cloud[y * LW_TILE + x]
+            = (uint8_t)(128.5f + 128 * lw_max (-0.99f, lw_min (sum, 0.99f)));
       }
 }

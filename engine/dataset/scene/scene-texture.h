@@ -8,8 +8,8 @@
 
 typedef struct
 {
-  float white[LW_TILE * LW_TILE]; /* independent, uniform in [0, 1) */
-  float cloud[LW_TILE * LW_TILE]; /* fractal noise, mean 0.5, about 0..1, periodic */
+  float white[LW_TILE * LW_TILE];   /* independent, uniform in [0, 1) */
+  uint8_t cloud[LW_TILE * LW_TILE]; /* periodic fractal noise of mean 0.5: (byte - 64) / 128 */
 } LwTextures;
 
 void lw_textures_fill (LwTextures *self, LwSceneRandom *random);
@@ -30,9 +30,11 @@ lw_texture_noise (const LwTextures *self, float u, float v)
   unsigned x0 = (unsigned)(int)fx % LW_TILE, y0 = (unsigned)(int)fy % LW_TILE;
   unsigned x1 = (x0 + 1) % LW_TILE, y1 = (y0 + 1) % LW_TILE;
   float a = x - fx, b = y - fy;
-  const float *r0 = self->cloud + y0 * LW_TILE, *r1 = self->cloud + y1 * LW_TILE;
-  float top = r0[x0] + (r0[x1] - r0[x0]) * a, low = r1[x0] + (r1[x1] - r1[x0]) * a;
-  return top + (low - top) * b;
+  const uint8_t *r0 = self->cloud + y0 * LW_TILE, *r1 = self->cloud + y1 * LW_TILE;
+  float p = (float)r0[x0], q = (float)r1[x0];
+  p += ((float)r0[x1] - p) * a;
+  q += ((float)r1[x1] - q) * a;
+  return (p + (q - p) * b - 64) * (1.0f / 128);
 }
 
 /* Share of a pixel of width @f around @x that lies in [low, high]. */
