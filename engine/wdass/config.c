@@ -14,6 +14,7 @@ static const char *const reductions[] = { "sum", "mean", NULL };
 static const char *const contrasts[] = { "prototype", "pixel", NULL };
 static const char *const negatives[] = { "classes", "sampled", NULL };
 static const char *const sample_mixes[] = { "half", "hard_first", NULL };
+static const char *const bn_tracks[] = { "all", "target", NULL };
 static const char *const boundary_kinds[] = { "softmax", "gumbel", NULL };
 static const char *const boundary_ignores[] = { "mask", "zero", NULL };
 static const char *const boundary_pads[] = { "replicate", "zero", NULL };
@@ -90,6 +91,7 @@ const LwOption lw_wdass_options[] = {
   SWITCH (ema_warmup, N_ ("the teacher follows the student faster at first")),
   { "use_source", LW_OPTION_BOOL, FIELD (source), 0, 0, NULL, N_ ("train on the source images") },
   SWITCH (self_train, N_ ("teacher, pseudo-labels and ClassMix")),
+  CHOICE (bn_track, bn_tracks, N_ ("passes whose statistics evaluation normalises with")),
   SWITCH (skip_unused, N_ ("leave out teacher passes that no term of the run can use")),
   { NULL, LW_OPTION_BOOL, 0, 0, 0, NULL, NULL },
 };

@@ -63,6 +63,12 @@ typedef enum
 } LwBoundaryRegion;
 typedef enum
 {
+  LW_TRACK_ALL,
+  LW_TRACK_TARGET
+} LwBnTrack;
+
+typedef enum
+{
   LW_PRESET_PAPER,
   LW_PRESET_OFFICIAL
 } LwPreset;
@@ -128,8 +134,10 @@ typedef struct
   double momentum, weight_decay, ema;
   gboolean ema_warmup;
   /* ours: the reference has no switch for these */
-  gboolean source;      /* train on the source at all (off: weak supervision only, table 3 right) */
-  gboolean self_train;  /* teacher, pseudo-labels, ClassMix */
+  gboolean source;     /* train on the source at all (off: weak supervision only, table 3 right) */
+  gboolean self_train; /* teacher, pseudo-labels, ClassMix */
+  int bn_track; /* LwBnTrack: passes that move the running statistics of a network that trains on
+                   the target */
   gboolean skip_unused; /* leave out teacher passes whose results no term of the run can use */
 } LwWdassConfig;
 

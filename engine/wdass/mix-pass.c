@@ -73,7 +73,7 @@ lw_objective_mix_pass (LwObjective *self, GError **error)
                           .weight = self->mix_weight,
                           .term_weight = (float)self->weights[LW_TERM_CE_MIX] };
   if (!mix (self, error)
-      || !lw_objective_forward (self, self->mix_image, FALSE, &logits, NULL, error))
+      || !lw_objective_forward (self, self->mix_image, FALSE, FALSE, &logits, NULL, error))
     return FALSE;
   term.loss = lw_objective_slot (self, LW_TERM_CE_MIX);
   LW_CALL (self, cross_entropy (self->stream, in->B, in->K, in->h, in->w, in->H, in->W, logits,

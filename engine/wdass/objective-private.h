@@ -37,6 +37,7 @@ struct _LwObjective
 
   LwPlan *student, *teacher; /* teacher: NULL without self-training */
   float *student_parameters, *student_state, *teacher_parameters, *teacher_state;
+  float *untracked_state; /* running statistics of passes that are not followed */
   float *gradients, *velocity;
   LwTable target, source;
 
@@ -113,10 +114,11 @@ gboolean lw_objective_target_pass (LwObjective *self, GError **error);
 gboolean lw_objective_source_pass (LwObjective *self, GError **error);
 gboolean lw_objective_mix_pass (LwObjective *self, GError **error);
 
-/* Forward pass of the student with cleared gradients of its outputs. @features: also the
- * projection. */
-gboolean lw_objective_forward (LwObjective *self, const float *image, gboolean features,
-                               const float **logits, const float **f, GError **error);
+/* Forward pass of the student with cleared gradients of its outputs; on target images it always
+ * moves the running statistics. @features: also the projection. */
+gboolean lw_objective_forward (LwObjective *self, const float *image, gboolean target,
+                               gboolean features, const float **logits, const float **f,
+                               GError **error);
 /* Backward pass from dlogits and, if @features, dfeatures. */
 gboolean lw_objective_backward (LwObjective *self, gboolean features, GError **error);
 

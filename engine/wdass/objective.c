@@ -90,6 +90,7 @@ allocate_weights (Allocation *a)
   name_state (o, "student.state", LW_TENSOR_F32, m, o->student_state = floats (a, m));
   name_state (o, "velocity", LW_TENSOR_F32, n, o->velocity = floats (a, n));
   name_state (o, "gradients", LW_TENSOR_F32, n, o->gradients = floats (a, n));
+  o->untracked_state = floats (a, m);
   if (!o->config.self_train)
     return;
   name_state (o, "teacher.parameters", LW_TENSOR_F32, n, o->teacher_parameters = floats (a, n));

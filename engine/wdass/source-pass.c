@@ -65,7 +65,8 @@ lw_objective_source_pass (LwObjective *self, GError **error)
   gboolean own
       = lw_objective_uses_prototypes (self) && self->config.source_protos == LW_SOURCE_STUDENT;
   const float *logits, *features = NULL;
-  if (!lw_objective_forward (self, self->input.image_s, samples || own, &logits, &features, error)
+  if (!lw_objective_forward (self, self->input.image_s, FALSE, samples || own, &logits, &features,
+                             error)
       || !classification (self, logits, error))
     return FALSE;
   if (w[LW_TERM_BOUNDARY] > 0 && !boundary (self, logits, error))

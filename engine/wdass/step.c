@@ -13,16 +13,19 @@ lw_objective_slot (LwObjective *self, int slot)
 }
 
 gboolean
-lw_objective_forward (LwObjective *self, const float *image, gboolean features,
+lw_objective_forward (LwObjective *self, const float *image, gboolean target, gboolean features,
                       const float **logits, const float **f, GError **error)
 {
   const LwStepInput *in = &self->input;
   size_t cells = (size_t)in->B * (size_t)in->h * (size_t)in->w;
+  gboolean untracked
+      = !target && self->config.bn_track == LW_TRACK_TARGET && lw_wdass_uses_target (&self->config);
+  float *state = untracked ? self->untracked_state : self->student_state;
   LW_CALL (self, zero (self->stream, self->dlogits, sizeof (float) * cells * (size_t)in->K));
   if (features)
     LW_CALL (self, zero (self->stream, self->dfeatures, sizeof (float) * cells * (size_t)in->D));
-  return lw_plan_forward (self->student, self->student_parameters, self->student_state, image,
-                          LW_NORM_TRAIN, logits, features ? f : NULL, error);
+  return lw_plan_forward (self->student, self->student_parameters, state, image, LW_NORM_TRAIN,
+                          logits, features ? f : NULL, error);
 }
 
 gboolean

@@ -110,7 +110,8 @@ lw_objective_target_pass (LwObjective *self, GError **error)
   gboolean samples = w[LW_TERM_INTRA_T] > 0 || w[LW_TERM_INTER] > 0;
   gboolean needs_features = samples || w[LW_TERM_IMAGE1] > 0;
   const float *logits, *features = NULL;
-  return lw_objective_forward (self, self->input.image_t, needs_features, &logits, &features, error)
+  return lw_objective_forward (self, self->input.image_t, TRUE, needs_features, &logits, &features,
+                               error)
          && classification (self, logits, error) && image_losses (self, logits, features, error)
          && (!samples || contrast (self, logits, features, error))
          && lw_objective_backward (self, needs_features, error);
