@@ -45,9 +45,8 @@ check_contents (const char *folder, gboolean *empty, GError **error)
 static gboolean
 differs (const char *folder, const char *what, gint64 there, gint64 asked, GError **error)
 {
-  g_autofree char *reason
-      = g_strdup_printf (_ ("it holds scenes with %s %" G_GINT64_FORMAT ", not %" G_GINT64_FORMAT),
-                         what, there, asked);
+  g_autofree char *reason = g_strdup_printf (_ ("it holds scenes with %s %lld, not %lld"), what,
+                                             (long long)there, (long long)asked);
   return refuse (error, folder, reason);
 }
 

@@ -42,13 +42,15 @@ lw_raster_clear (LwRaster *self)
 }
 
 void
-lw_polygon_rows (const LwPolygon *polygon, int height, int *y0, int *y1)
+lw_polygon_rows (LwPolygon *polygon, int height, int *y0, int *y1)
 {
   float low = polygon->y[0], high = polygon->y[0];
-  for (int i = 1; i < polygon->n; i++)
+  for (int i = 0, j = polygon->n - 1; i < polygon->n; j = i++)
     {
+      float rise = polygon->y[i] - polygon->y[j];
       low = lw_min (low, polygon->y[i]);
       high = lw_max (high, polygon->y[i]);
+      polygon->slope[i] = rise != 0 ? (polygon->x[i] - polygon->x[j]) / rise : 0;
     }
   *y0 = (int)ceilf (lw_max (low, 0) - 0.5f);
   *y1 = (int)ceilf (lw_min (high, (float)height) - 0.5f);
@@ -61,10 +63,9 @@ lw_polygon_span (const LwPolygon *polygon, int y, int width, int *x0, int *x1)
   int n = polygon->n;
   for (int i = 0, j = n - 1; i < n; j = i++)
     {
-      float ya = polygon->y[j], yb = polygon->y[i];
-      if ((ya <= c) == (yb <= c))
+      if ((polygon->y[j] <= c) == (polygon->y[i] <= c))
         continue;
-      float x = polygon->x[j] + (polygon->x[i] - polygon->x[j]) * (c - ya) / (yb - ya);
+      float x = polygon->x[j] + polygon->slope[i] * (c - polygon->y[j]);
       low = lw_min (low, x);
       high = lw_max (high, x);
     }
@@ -84,6 +85,8 @@ solid (const LwTextures *t, const LwFace *face, float u, float v)
     case LW_CUT_LEAVES:
       {
         float s = (float)(seed % 64) * 0.173f;
+        if (r < 0.3f)
+          return TRUE;
         float n = lw_texture_noise (t, u * 0.21f + s, v * 0.21f + s * 1.7f) - 0.5f;
         float fine = lw_texture_noise (t, u * 0.83f - s, v * 0.83f + s) - 0.5f;
         return r < 0.80f + face->p[0] * (1.3f * n + 1.0f * fine) && fine < 0.52f - 0.12f * r;
@@ -158,7 +161,7 @@ draw_cut_span (LwRaster *self, const LwFace *face, int y, int x0, int x1, uint32
 }
 
 void
-lw_raster_draw (LwRaster *self, const LwPolygon *polygon, const LwFace *face)
+lw_raster_draw (LwRaster *self, LwPolygon *polygon, const LwFace *face)
 {
   uint32_t number = self->faces->len;
   const float *m = face->m;
@@ -187,7 +190,7 @@ lw_raster_draw (LwRaster *self, const LwPolygon *polygon, const LwFace *face)
 
 /* Marks the samples behind the holes of one veil. */
 static void
-draw_veil (LwRaster *self, const LwVeil *veil)
+draw_veil (LwRaster *self, LwVeil *veil)
 {
   const LwFace *face = &g_array_index (self->faces, LwFace, veil->face);
   int y0, y1, x0, x1;

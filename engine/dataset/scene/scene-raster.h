@@ -64,6 +64,7 @@ typedef struct
 {
   int n;
   float x[LW_POLYGON_MAX], y[LW_POLYGON_MAX];
+  float slope[LW_POLYGON_MAX]; /* dx / dy of the edge to point i; set by lw_polygon_rows */
 } LwPolygon;
 
 typedef struct
@@ -90,15 +91,15 @@ void lw_raster_reset (LwRaster *self);
 void lw_raster_clear (LwRaster *self);
 
 /* Draws @polygon, which shows the copied @face. */
-void lw_raster_draw (LwRaster *self, const LwPolygon *polygon, const LwFace *face);
+void lw_raster_draw (LwRaster *self, LwPolygon *polygon, const LwFace *face);
 
 /* Holes of veils, once everything is drawn. */
 void lw_raster_finish (LwRaster *self);
 
+/* The rows [*y0, *y1) that the polygon may touch; call before lw_polygon_span. */
+void lw_polygon_rows (LwPolygon *polygon, int height, int *y0, int *y1);
 /* The samples [*x0, *x1) of row @y whose centres are inside. */
 gboolean lw_polygon_span (const LwPolygon *polygon, int y, int width, int *x0, int *x1);
-/* The rows [*y0, *y1) that it may touch. */
-void lw_polygon_rows (const LwPolygon *polygon, int height, int *y0, int *y1);
 
 /* The label of sample @i. */
 static inline uint8_t

@@ -131,17 +131,14 @@ shade_number (const Shader *s, unsigned number, float x, float y, size_t pixel)
   return shade_point (s, &g_array_index (s->raster->faces, LwFace, number), x, y, pixel);
 }
 
+/* A pixel that several faces share. */
 static LwRgb
-shade_pixel (const Shader *s, int x, int y, size_t pixel, const size_t at[SAMPLES_PER_PIXEL])
+shade_edge (const Shader *s, int x, int y, size_t pixel, const size_t at[SAMPLES_PER_PIXEL])
 {
   const uint32_t *face = s->raster->face;
   float cx = (float)(x * LW_SAMPLES), cy = (float)(y * LW_SAMPLES);
-  gboolean same = TRUE, done[SAMPLES_PER_PIXEL] = { FALSE };
+  gboolean done[SAMPLES_PER_PIXEL] = { FALSE };
   LwRgb sum = { 0, 0, 0 };
-  for (int i = 1; i < SAMPLES_PER_PIXEL; i++)
-    same = same && face[at[i]] == face[at[0]];
-  if (same)
-    return shade_number (s, face[at[0]], cx + 0.5f * LW_SAMPLES, cy + 0.5f * LW_SAMPLES, pixel);
   for (int i = 0; i < SAMPLES_PER_PIXEL; i++)
     {
       int count = 0;
@@ -166,15 +163,24 @@ void
 lw_shade (const LwMesh *mesh, const LwShadows *shadows, int width, int height, LwRgb *light,
           uint8_t *labels)
 {
-  Shader s = { mesh, mesh->scene, mesh->raster, shadows };
+  const LwRaster *raster = mesh->raster;
+  const uint32_t *face = raster->face;
+  Shader s = { mesh, mesh->scene, raster, shadows };
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++)
       {
         size_t pixel = (size_t)y * (size_t)width + (size_t)x, at[SAMPLES_PER_PIXEL];
+        gboolean one = TRUE; /* face */
         for (int i = 0; i < SAMPLES_PER_PIXEL; i++)
-          at[i] = (size_t)(y * LW_SAMPLES + i / LW_SAMPLES) * (size_t)mesh->raster->width
-                  + (size_t)(x * LW_SAMPLES + i % LW_SAMPLES);
-        labels[pixel] = vote (mesh->raster, at);
-        light[pixel] = shade_pixel (&s, x, y, pixel, at);
+          {
+            at[i] = (size_t)(y * LW_SAMPLES + i / LW_SAMPLES) * (size_t)raster->width
+                    + (size_t)(x * LW_SAMPLES + i % LW_SAMPLES);
+            one = one && face[at[i]] == face[at[0]];
+          }
+        labels[pixel]
+            = one && raster->veils->len == 0 ? lw_raster_label (raster, at[0]) : vote (raster, at);
+        light[pixel] = one ? shade_number (&s, face[at[0]], ((float)x + 0.5f) * LW_SAMPLES,
+                                           ((float)y + 0.5f) * LW_SAMPLES, pixel)
+                           : shade_edge (&s, x, y, pixel, at);
       }
 }
