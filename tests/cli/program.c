@@ -50,11 +50,13 @@ lw_program_run (const char *const *words, LwProgramSetup setup)
 {
   g_auto (GStrv) line = command_line (words);
   LwProgramResult result = { 0 };
-  GError *error = NULL;
-  g_spawn_sync (NULL, line, NULL, G_SPAWN_LEAVE_DESCRIPTORS_OPEN, setup, NULL, &result.out,
-                &result.err, &result.status, &error);
-  g_assert_no_error (error);
-  result.status = exit_status (result.status);
+  g_autoptr (GError) error = NULL;
+  int status;
+  if (g_spawn_sync (NULL, line, NULL, G_SPAWN_LEAVE_DESCRIPTORS_OPEN, setup, NULL, &result.out,
+                    &result.err, &status, &error))
+    result.status = exit_status (status);
+  else
+    result = (LwProgramResult){ LW_PROGRAM_NOT_STARTED, g_strdup (""), g_strdup (error->message) };
   return result;
 }
 

@@ -5,9 +5,12 @@
 
 G_BEGIN_DECLS
 
+/* The program cannot be run at all, as by a user who may not enter its folder. */
+#define LW_PROGRAM_NOT_STARTED (-2)
+
 typedef struct
 {
-  int status; /* exit status, or -1 for a signal */
+  int status; /* exit status, -1 for a signal, or LW_PROGRAM_NOT_STARTED: @err says why */
   char *out, *err;
 } LwProgramResult;
 

@@ -241,7 +241,8 @@ test_read_only_folder (LwTraining *f, gconstpointer data)
   g_auto (LwProgramResult) probe = lw_program_run (version, drop_rights);
   if (probe.status != 0)
     {
-      g_test_skip ("the program cannot be started without the rights of root here");
+      g_test_skip_printf ("user nobody cannot run the program here: %.*s",
+                          (int)strcspn (probe.err, "\n"), probe.err);
       return;
     }
   lw_expect_failure (lw_train_words (f, inside), drop_rights,
