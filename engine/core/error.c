@@ -1,4 +1,7 @@
 /* The error domain of the engine. */
 #include "core/error.h"
 
-G_DEFINE_QUARK (lw - error - quark, lw_error)
+/* The formatter takes the name for a subtraction. */
+/* clang-format off */
+G_DEFINE_QUARK (lw-error-quark, lw_error)
+/* clang-format on */
