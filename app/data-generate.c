@@ -114,9 +114,8 @@ lw_command_data_generate (int argc, char **argv)
       g_printerr ("labelworth data generate: %s\n", error->message);
       return 1;
     }
-  g_print (_ ("%s: %" G_GINT64_FORMAT " pairs of %dx%d pixels (%" G_GINT64_FORMAT
-              " were there), %.0f images/s\n"),
-           self.folders[0], progress.done, self.options.width, self.options.height, progress.kept,
-           progress.rate);
+  g_print (_ ("%s: %lld pairs of %dx%d pixels (%lld were there), %.0f images/s\n"), self.folders[0],
+           (long long)progress.done, self.options.width, self.options.height,
+           (long long)progress.kept, progress.rate);
   return 0;
 }

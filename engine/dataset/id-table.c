@@ -44,14 +44,13 @@ parse_id (LwIdTable *self, JsonObject *entry, const char *where, GError **error)
   if (id < 0 || id > G_MAXUINT16)
     {
       g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
-                   _ ("%s: the id is missing or %" G_GINT64_FORMAT ", not from 0 to 65535"), where,
-                   id);
+                   _ ("%s: the id is missing or %lld, not from 0 to 65535"), where, (long long)id);
       return FALSE;
     }
   if (g_hash_table_contains (self->names, GUINT_TO_POINTER ((guint)id)))
     {
-      g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
-                   _ ("%s: the id %" G_GINT64_FORMAT " is listed twice"), where, id);
+      g_set_error (error, LW_ERROR, LW_ERROR_INPUT, _ ("%s: the id %lld is listed twice"), where,
+                   (long long)id);
       return FALSE;
     }
   g_autofree char *name = lw_json_need_string (entry, "name", where, error);

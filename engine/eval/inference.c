@@ -56,8 +56,8 @@ reserve (LwInference *self, Buffer *buffer, size_t bytes, GError **error)
   buffer->bytes = buffer->data ? bytes : 0;
   if (!buffer->data)
     g_set_error (error, LW_ERROR, LW_ERROR_DEVICE,
-                 _ ("The device has no memory for %" G_GSIZE_FORMAT
-                    " MiB: evaluate at a smaller size or with sliding windows"),
+                 _ ("The device has no memory for %zu MiB: evaluate at a smaller size or with "
+                    "sliding windows"),
                  bytes >> 20);
   return buffer->data;
 }
@@ -72,7 +72,7 @@ reserve_host (Buffer *buffer, size_t floats, GError **error)
   buffer->bytes = buffer->data ? floats * sizeof (float) : 0;
   if (!buffer->data)
     g_set_error (error, LW_ERROR, LW_ERROR_DEVICE,
-                 _ ("No memory for %" G_GSIZE_FORMAT " MiB: evaluate at a smaller size"),
+                 _ ("No memory for %zu MiB: evaluate at a smaller size"),
                  floats * sizeof (float) >> 20);
   return buffer->data;
 }

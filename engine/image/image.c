@@ -13,10 +13,9 @@ lw_image_check_size (const char *path, guint64 width, guint64 height, GError **e
       && height <= LW_IMAGE_MAX_PIXELS / width)
     return TRUE;
   g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
-               _ ("%s: the header states %" G_GUINT64_FORMAT " x %" G_GUINT64_FORMAT
-                  " pixels, but an image must have between 1 and %d; "
-                  "replace the file or cut it into tiles"),
-               path, width, height, LW_IMAGE_MAX_PIXELS);
+               _ ("%s: the header states %llu x %llu pixels, but an image must have between 1 and "
+                  "%d; replace the file or cut it into tiles"),
+               path, (unsigned long long)width, (unsigned long long)height, LW_IMAGE_MAX_PIXELS);
   return FALSE;
 }
 

@@ -73,9 +73,9 @@ check_regular (const char *path, const struct stat *status, GError **error)
   if (status->st_size > MAX_FILE_SIZE)
     {
       g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
-                   _ ("%s: has %" G_GINT64_FORMAT " bytes, more than the %" G_GINT64_FORMAT
-                      " that an image file may have; cut the image into tiles"),
-                   path, (gint64)status->st_size, MAX_FILE_SIZE);
+                   _ ("%s: has %lld bytes, more than the %lld that an image file may have; cut the "
+                      "image into tiles"),
+                   path, (long long)status->st_size, (long long)MAX_FILE_SIZE);
       return FALSE;
     }
   return TRUE;

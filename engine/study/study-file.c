@@ -175,13 +175,11 @@ read_numbers (LwStudy *self, const char *member, gboolean required, gint64 low, 
       gint64 value;
       if (!lw_json_node_int (json_array_get_element (array, i), &value) || value < low
           || value > high)
-        return refuse (
-            self, error,
-            _ ("“%s” must hold whole numbers from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT),
-            member, low, high);
+        return refuse (self, error, _ ("“%s” must hold whole numbers from %lld to %lld"), member,
+                       (long long)low, (long long)high);
       for (guint j = 0; j < values->len; j++)
         if (g_array_index (values, gint64, j) == value)
-          return refuse (self, error, _ ("“%s” holds %" G_GINT64_FORMAT " twice"), member, value);
+          return refuse (self, error, _ ("“%s” holds %lld twice"), member, (long long)value);
       g_array_append_val (values, value);
     }
   return TRUE;
