@@ -1,6 +1,8 @@
 /* Order of the training images. */
 #include "dataset/sampler.h"
 
+#include "core/shuffle.h"
+
 void
 lw_sampler_init (LwSampler *self, int n, int batch, guint64 seed, LwRngPurpose purpose)
 {
@@ -21,12 +23,7 @@ shuffle (LwSampler *self, gint64 epoch)
     self->order = g_new (int, self->n);
   for (int i = 0; i < self->n; i++)
     self->order[i] = i;
-  for (int i = self->n - 1; i > 0; i--)
-    {
-      int j = (int)lw_rng_below (key, (uint64_t)i, (uint32_t)i + 1), swap = self->order[i];
-      self->order[i] = self->order[j];
-      self->order[j] = swap;
-    }
+  lw_shuffle (key, 0, self->order, (uint32_t)self->n, sizeof *self->order);
   self->epoch = epoch;
 }
 

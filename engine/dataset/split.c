@@ -3,27 +3,21 @@
 
 #include "core/error.h"
 #include "core/file.h"
-#include "core/rng.h"
+#include "core/shuffle.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_FILE ((size_t)1 << 29)
 
-/* Fisher-Yates shuffle. */
 int *
 lw_split_order (int pool, int partition, guint64 seed)
 {
   int *order = g_new (int, MAX (pool, 1));
   for (int i = 0; i < pool; i++)
     order[i] = i;
-  LwRngKey key = lw_rng_key (seed, (uint64_t)partition, LW_RNG_SPLIT);
-  for (int i = pool - 1; i > 0; i--)
-    {
-      int j = (int)lw_rng_below (key, (uint64_t)i, (uint32_t)i + 1), swap = order[i];
-      order[i] = order[j];
-      order[j] = swap;
-    }
+  lw_shuffle (lw_rng_key (seed, (uint64_t)partition, LW_RNG_SPLIT), 0, order,
+              (uint32_t)MAX (pool, 0), sizeof *order);
   return order;
 }
 

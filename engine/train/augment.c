@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "backend/formula/geometry.h"
+#include "core/shuffle.h"
 
 enum
 {
@@ -40,13 +41,7 @@ draw_jitter (double strength, LwRngKey key, uint64_t first, LwJitter *jitter)
                         * (2.0 * (double)lw_rng_uniform (key, first + DRAW_HUE) - 1.0));
   for (uint8_t i = 0; i < 4; i++)
     jitter->order[i] = i;
-  for (uint32_t i = 3; i > 0; i--)
-    {
-      uint32_t j = lw_rng_below (key, first + DRAW_ORDER + i - 1, i + 1);
-      uint8_t swap = jitter->order[i];
-      jitter->order[i] = jitter->order[j];
-      jitter->order[j] = swap;
-    }
+  lw_shuffle (key, first + DRAW_ORDER - 1, jitter->order, 4, sizeof *jitter->order);
 }
 
 void

@@ -2,26 +2,13 @@
 #include <math.h>
 
 #include "backend/registry.h"
+#include "core/shuffle.h"
 #include "wdass/objective-private.h"
 
 /* Strong augmentation of the mixed image (method of the self-training baselines): colour jitter of
  * strength 0.25 in 80 % and blur with sigma 0.15 to 1.15 in 50 % of the iterations, per-image
  * draws. */
 #define JITTER 0.25f
-
-static void
-draw_order (LwRngKey key, uint64_t index, uint8_t order[4])
-{
-  for (int i = 0; i < 4; i++)
-    order[i] = (uint8_t)i;
-  for (uint32_t i = 3; i > 0; i--)
-    {
-      uint32_t j = lw_rng_below (key, index + i, i + 1);
-      uint8_t swap = order[i];
-      order[i] = order[j];
-      order[j] = swap;
-    }
-}
 
 static void
 draw_strong (LwStepInput *in, LwRngKey key)
@@ -39,7 +26,7 @@ draw_strong (LwStepInput *in, LwRngKey key)
           j->contrast = 1 + JITTER * (2 * lw_rng_uniform (key, at + 1) - 1);
           j->saturation = 1 + JITTER * (2 * lw_rng_uniform (key, at + 2) - 1);
           j->hue = JITTER * (2 * lw_rng_uniform (key, at + 3) - 1);
-          draw_order (key, at + 4, j->order);
+          lw_shuffle (key, at + 4, j->order, 4, sizeof *j->order);
         }
       in->sigma[b] = blur ? 0.15f + lw_rng_uniform (key, at + 8) : 0.0f;
     }

@@ -1,7 +1,7 @@
 /* Random numbers: the known answers of Philox 4x32-10 and the ranges of what is drawn from it. */
 #include <glib.h>
 
-#include "core/rng.h"
+#include "core/shuffle.h"
 
 /* Counter and key of the Random123 known answers, in terms of (seed, step, purpose, index). */
 static void
@@ -75,6 +75,23 @@ test_streams_differ (void)
         }
 }
 
+/* Orders are part of every result: of splits, epochs and colour changes. */
+static void
+test_shuffle (void)
+{
+  const int expected[10] = { 3, 1, 4, 0, 5, 2, 8, 9, 6, 7 };
+  const uint8_t expected_bytes[4] = { 2, 1, 3, 0 };
+  int items[10];
+  uint8_t bytes[4] = { 0, 1, 2, 3 };
+  for (int i = 0; i < 10; i++)
+    items[i] = i;
+  lw_shuffle (lw_rng_key (7, 2, LW_RNG_SPLIT), 0, items, 10, sizeof *items);
+  g_assert_cmpmem (items, sizeof items, expected, sizeof expected);
+  lw_shuffle (lw_rng_key (7, 2, LW_RNG_AUGMENT_SOURCE), 13, bytes, 4, sizeof *bytes);
+  g_assert_cmpmem (bytes, sizeof bytes, expected_bytes, sizeof expected_bytes);
+  lw_shuffle (lw_rng_key (1, 0, LW_RNG_SPLIT), 0, NULL, 0, sizeof *items);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -83,5 +100,6 @@ main (int argc, char **argv)
   g_test_add_func ("/rng/words", test_words);
   g_test_add_func ("/rng/ranges", test_ranges);
   g_test_add_func ("/rng/streams-differ", test_streams_differ);
+  g_test_add_func ("/rng/shuffle", test_shuffle);
   return g_test_run ();
 }
