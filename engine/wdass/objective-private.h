@@ -75,6 +75,10 @@ struct _LwObjective
   float *anchors, *weight_sum; /* of the last prototypes */
   uint8_t *anchor_valid, *source_merged;
 
+  /* (host) of the results, so that no step allocates */
+  uint8_t *all_map, *host_valid; /* [B] of LW_WEAK_MAP; [K] */
+  float *host_counts;            /* [K] */
+
   float *losses;              /* [LW_N_SLOTS] */
   float *dlogits, *dfeatures; /* [B][h][w][K], [B][h][w][D] */
 

@@ -132,6 +132,10 @@ allocate_input (Allocation *a, int64_t pixels, int64_t cells)
   in->weak_kind = g_new0 (uint8_t, in->B);
   in->jitter = g_new0 (LwJitter, in->B);
   in->sigma = g_new0 (float, in->B);
+  o->all_map = g_malloc (in->B);
+  memset (o->all_map, LW_WEAK_MAP, in->B);
+  o->host_valid = g_new0 (uint8_t, in->K);
+  o->host_counts = g_new0 (float, in->K);
 }
 
 static void
@@ -322,6 +326,9 @@ lw_objective_free (LwObjective *self)
   g_free (self->input.weak_kind);
   g_free (self->input.jitter);
   g_free (self->input.sigma);
+  g_free (self->all_map);
+  g_free (self->host_valid);
+  g_free (self->host_counts);
   g_free (self);
 }
 

@@ -94,13 +94,11 @@ read_back (LwObjective *self, LwStepResult *result, GError **error)
 {
   const LwStepInput *in = &self->input;
   float losses[LW_N_SLOTS];
-  g_autofree float *coverage = g_new0 (float, in->K);
-  g_autofree uint8_t *valid = g_malloc0 (in->K);
   LW_CALL (self, download (self->stream, losses, self->losses, sizeof losses));
-  LW_CALL (self, download (self->stream, valid, self->target.valid, in->K));
+  LW_CALL (self, download (self->stream, self->host_valid, self->target.valid, in->K));
   if (self->teacher)
-    LW_CALL (self,
-             download (self->stream, coverage, self->coverage, sizeof (float) * (size_t)in->K));
+    LW_CALL (self, download (self->stream, self->host_counts, self->coverage,
+                             sizeof (float) * (size_t)in->K));
   *result = (LwStepResult){ .pseudo_coverage = self->teacher ? 0 : (double)NAN };
   for (int t = 0; t < LW_N_TERMS; t++)
     {
@@ -113,9 +111,9 @@ read_back (LwObjective *self, LwStepResult *result, GError **error)
     }
   for (int k = 0; k < in->K; k++)
     {
-      result->valid_prototypes += valid[k];
+      result->valid_prototypes += self->host_valid[k];
       if (self->teacher)
-        result->pseudo_coverage += (double)coverage[k] / ((double)in->B * in->h * in->w);
+        result->pseudo_coverage += (double)self->host_counts[k] / ((double)in->B * in->h * in->w);
     }
   return TRUE;
 }

@@ -48,12 +48,9 @@ target_prototypes (LwObjective *self, const float *features, GError **error)
 gboolean
 lw_objective_source_prototypes (LwObjective *self, const float *features, GError **error)
 {
-  g_autofree uint8_t *kinds = g_malloc (self->input.B);
-  for (int b = 0; b < self->input.B; b++)
-    kinds[b] = LW_WEAK_MAP;
   LwPrototypes a = { .features = features,
                      .pseudo = self->none_cells,
-                     .weak_kind = kinds,
+                     .weak_kind = self->all_map,
                      .labels = self->input.label_s };
   a.merged = self->source_merged;
   return update_table (self, &a, &self->source, error);
