@@ -35,8 +35,8 @@ lw_scene_render (LwLook look, guint64 seed, gint64 index, int width, int height,
   if (index < 0 || index > G_MAXUINT32)
     {
       g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
-                   _ ("there is no scene number %" G_GINT64_FORMAT ": choose one from 0 to %u"),
-                   index, G_MAXUINT32);
+                   _ ("there is no scene number %lld: choose one from 0 to %u"), (long long)index,
+                   G_MAXUINT32);
       return FALSE;
     }
   g_autoptr (LwSceneCanvas) canvas = lw_scene_canvas_new (width, height, error);
