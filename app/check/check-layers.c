@@ -55,8 +55,7 @@ unknown_shape (void)
   return (LwShape){ LW_CHECK_ANY, LW_CHECK_ANY, LW_CHECK_ANY, LW_CHECK_ANY };
 }
 
-/* ---- convolution
- * --------------------------------------------------------------------------------------------- */
+/* ---- convolution ---- */
 
 typedef struct
 {
@@ -65,12 +64,6 @@ typedef struct
   void *x, *gout;
   float *weight, *bias;
 } ConvInput;
-
-static int32_t
-extent (int32_t n, const LwConvDesc *d)
-{
-  return (n + 2 * d->padding - d->dilation * (d->kernel - 1) - 1) / d->stride + 1;
-}
 
 static gboolean
 read_conv (LwCheck *c, ConvInput *in)
@@ -92,8 +85,8 @@ read_conv (LwCheck *c, ConvInput *in)
   in->desc.bias = in->bias != NULL;
   if (lw_check_ok (c))
     {
-      in->dst = (LwShape){ in->desc.src.n, out, extent (in->desc.src.h, &in->desc),
-                           extent (in->desc.src.w, &in->desc) };
+      in->dst = (LwShape){ in->desc.src.n, out, lw_conv_extent (in->desc.src.h, &in->desc),
+                           lw_conv_extent (in->desc.src.w, &in->desc) };
       in->gout = activation (c, "gout", &in->dst);
     }
   return lw_check_ok (c);
@@ -133,8 +126,7 @@ check_conv2d (LwCheck *c)
   c->backend->conv_free (c->stream, conv);
 }
 
-/* ---- normalisation and pooling
- * ------------------------------------------------------------------------------- */
+/* ---- normalisation and pooling ---- */
 
 static void
 check_batchnorm (LwCheck *c)

@@ -61,9 +61,7 @@ lw_check_put_parameters (LwCheck *c, const LwNetwork *network, const char *prefi
     }
 }
 
-/* ---- forward
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- forward ---- */
 
 typedef struct
 {

@@ -49,9 +49,7 @@ copy_in (LwCheck *c, void *to, const void *from, size_t bytes)
     lw_check_call (c, c->backend->copy (c->stream, to, from, bytes));
 }
 
-/* ---- input
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- input ---- */
 
 static void
 read_images (Step *s)
@@ -207,9 +205,7 @@ read_teacher (Step *s)
     lw_objective_state_changed (s->o, &c->error);
 }
 
-/* ---- output
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- output ---- */
 
 static void
 put_terms (Step *s)
@@ -277,9 +273,7 @@ put_last (Step *s)
     lw_check_put_mask (s->c, "last.select_inter", t.select_inter, 3, 2 * in->B, in->h, in->w);
 }
 
-/* ---- run
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- run ---- */
 
 static void
 iterate (Step *s)

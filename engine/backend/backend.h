@@ -60,9 +60,7 @@ typedef struct
   int32_t n, c, h, w;
 } LwShape;
 
-/* ---- network
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- network ---- */
 
 typedef struct
 {
@@ -73,6 +71,13 @@ typedef struct
   bool input_grad;  /* backward_data will be called */
   bool weight_grad; /* backward_weights will be called */
 } LwConvDesc;
+
+/* Rows or columns of the output for @n of the input. */
+static inline int32_t
+lw_conv_extent (int32_t n, const LwConvDesc *d)
+{
+  return (n + 2 * d->padding - d->dilation * (d->kernel - 1) - 1) / d->stride + 1;
+}
 
 typedef enum
 {
@@ -110,9 +115,7 @@ typedef struct
   float *dweight, *dbias; /* [c], added to */
 } LwNormBackward;
 
-/* ---- objective
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- objective ---- */
 
 /* One cross-entropy over the upsampled logits. */
 typedef struct
@@ -270,8 +273,7 @@ typedef struct
   float *dlogits;
 } LwBoundary;
 
-/* ---- augmentation
- * -------------------------------------------------------------------------------------------- */
+/* ---- augmentation ---- */
 
 /* torchvision-like colour jitter in [0, 1] RGB; factors of 1 and a hue of 0 change nothing. */
 typedef struct
@@ -329,9 +331,7 @@ typedef struct
   float mean[3], std[3];
 } LwStrongAugment;
 
-/* ---- the table
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- the table ---- */
 
 typedef struct
 {

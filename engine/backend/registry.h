@@ -16,4 +16,14 @@ const LwBackend *lw_backend_find (const char *device_name, int *device, GError *
 /* GError LW_ERROR_DEVICE from the stream's error text. */
 gboolean lw_backend_set_error (const LwBackend *backend, LwStream *stream, GError **error);
 
+/* Makes a call of @owner's backend on its stream; if it fails, sets *error and returns FALSE from
+ * the caller. */
+#define LW_CALL(owner, call)                                                                       \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    if (!(owner)->backend->call)                                                                   \
+      return lw_backend_set_error ((owner)->backend, (owner)->stream, error);                      \
+  }                                                                                                \
+  G_STMT_END
+
 G_END_DECLS

@@ -39,8 +39,7 @@ lw_network_config_init (LwNetworkConfig *config)
   *config = (LwNetworkConfig){ LW_ARCH_RESNET101, 64, 256, g_strdup ("6,12,18,24"), LW_BN_TRAIN };
 }
 
-/* ---- parameters
- * ---------------------------------------------------------------------------------------------- */
+/* ---- parameters ---- */
 
 static int
 add_parameter (LwNetwork *self, char *name, gboolean trainable, int rank, const int64_t *shape)

@@ -157,8 +157,7 @@ lw_plan_backward (LwPlan *self, const float *parameters, const float *dlogits,
   return stem_backward (self, &pass, g, dimage, error);
 }
 
-/* ---- gathered weight gradients
- * --------------------------------------------------------------------------------- */
+/* ---- gathered weight gradients ---- */
 
 static gboolean
 collect_unit (LwPlan *self, LwUnitPlan *u, float *gradients, GError **error)

@@ -59,15 +59,6 @@ struct _LwPlan
   LwNormMode mode;
 };
 
-/* Evaluates a backend call; on failure sets *error and returns FALSE from the caller. */
-#define LW_CALL(plan, call)                                                                        \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    if (!(plan)->backend->call)                                                                    \
-      return lw_backend_set_error ((plan)->backend, (plan)->stream, error);                        \
-  }                                                                                                \
-  G_STMT_END
-
 /* One of the pooled activations; there is always a free one by the order of the passes. */
 void *lw_plan_take (LwPlan *self);
 void lw_plan_give (LwPlan *self,

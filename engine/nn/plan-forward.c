@@ -8,9 +8,7 @@ parameter (const LwPlan *self, const float *base, int index)
   return base + lw_network_parameter (self->network, index)->offset;
 }
 
-/* ---- packing
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- packing ---- */
 
 static gboolean
 pack_unit (LwPlan *self, LwUnitPlan *u, const float *parameters, GError **error)
@@ -45,9 +43,7 @@ lw_plan_pack (LwPlan *self, const float *parameters, GError **error)
   return TRUE;
 }
 
-/* ---- backbone
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- backbone ---- */
 
 typedef struct
 {
@@ -131,9 +127,7 @@ run_backbone (LwPlan *self, const Pass *pass, const float *image, const void **r
   return TRUE;
 }
 
-/* ---- heads
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- heads ---- */
 
 static gboolean
 run_aspp (LwPlan *self, const float *parameters, GError **error)

@@ -47,9 +47,7 @@ lw_plan_give (LwPlan *self, const void *buffer)
       self->taken[i] = FALSE;
 }
 
-/* ---- layout
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- layout ---- */
 
 static int32_t
 strided (int32_t n, int stride)
@@ -88,8 +86,6 @@ plan_unit (LwPlan *self, LwUnitPlan *u, const LwUnit *unit, const LwShape *src, 
 {
   u->unit = unit;
   u->src = *src;
-  u->dst = (LwShape){ src->n, unit->out, strided (src->h, unit->stride),
-                      strided (src->w, unit->stride) };
   LwConvDesc desc = { u->src,
                       unit->out,
                       unit->kernel,
@@ -98,6 +94,8 @@ plan_unit (LwPlan *self, LwUnitPlan *u, const LwUnit *unit, const LwShape *src, 
                       unit->dilation,
                       .input_grad = keeps (self) && input_grad,
                       .weight_grad = keeps (self) };
+  u->dst = (LwShape){ src->n, unit->out, lw_conv_extent (src->h, &desc),
+                      lw_conv_extent (src->w, &desc) };
   size_t bytes = activation_bytes (self, &u->dst);
   *largest = MAX (*largest, MAX (bytes, activation_bytes (self, src)));
   u->conv = new_conv (self, &desc, &u->packed, error);
@@ -250,8 +248,7 @@ lw_plan_w (const LwPlan *self)
   return self->output.w;
 }
 
-/* ---- description
- * --------------------------------------------------------------------------------------------- */
+/* ---- description ---- */
 
 static void
 describe_conv (GString *text, const char *name, const LwShape *src, const LwShape *dst,

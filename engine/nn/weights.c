@@ -32,8 +32,7 @@ data_of (const LwWeights *self, const LwParameter *p)
   return (p->trainable ? self->parameters : self->state) + p->offset;
 }
 
-/* ---- initialisation
- * ------------------------------------------------------------------------------------------ */
+/* ---- initialisation ---- */
 
 static void
 fill_normal (float *data, int64_t n, double std, LwRngKey key)
@@ -83,9 +82,7 @@ lw_weights_init (LwWeights *self, const LwNetwork *network, guint64 seed)
     }
 }
 
-/* ---- files
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- files ---- */
 
 static gboolean
 is_ignored (const char *name)

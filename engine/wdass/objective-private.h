@@ -89,14 +89,6 @@ struct _LwObjective
   gboolean reached, reached_projection;
 };
 
-#define LW_CALL(o, call)                                                                           \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    if (!(o)->backend->call)                                                                       \
-      return lw_backend_set_error ((o)->backend, (o)->stream, error);                              \
-  }                                                                                                \
-  G_STMT_END
-
 /* Some term of the run can use prototypes. */
 gboolean lw_objective_uses_prototypes (const LwObjective *self);
 gboolean lw_objective_uses_contrast (const LwObjective *self);

@@ -34,9 +34,7 @@ lw_wdass_uses_target (const LwWdassConfig *c)
   return c->self_train || c->w_ce_weak > 0 || (c->w_image > 0 && c->image_logits);
 }
 
-/* ---- memory
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- memory ---- */
 
 /* Collects the first failure, so that a list of allocations is tested once. */
 typedef struct
@@ -216,8 +214,7 @@ allocate (LwObjective *self, GError **error)
   return TRUE;
 }
 
-/* ---- parameters
- * ---------------------------------------------------------------------------------------------- */
+/* ---- parameters ---- */
 
 /* Neighbours of one treatment become one segment; the network lays them out so that there are few.
  */
@@ -272,9 +269,7 @@ set_weights (LwObjective *self, const LwWeights *weights, GError **error)
   return lw_objective_state_changed (self, error);
 }
 
-/* ---- life
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- life ---- */
 
 LwObjective *
 lw_objective_new (const LwNetwork *network, const LwBackend *backend, LwStream *stream,

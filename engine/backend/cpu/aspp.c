@@ -7,8 +7,6 @@
 #include "backend/cpu/cpu.h"
 #include "backend/formula/bf16.h"
 
-#define LW_ALWAYS static inline __attribute__ ((always_inline))
-
 typedef struct
 {
   LwShape shape; /* of the products */

@@ -35,17 +35,11 @@ struct LwConv
   char text[256];
 };
 
-static int32_t
-out_extent (int32_t n, const LwConvDesc *d)
-{
-  return (n + 2 * d->padding - d->dilation * (d->kernel - 1) - 1) / d->stride + 1;
-}
-
 static double
 work (const LwConvDesc *d)
 {
   return 2.0 * d->src.n * d->src.c * d->out_channels * d->kernel * d->kernel
-         * out_extent (d->src.h, d) * out_extent (d->src.w, d);
+         * lw_conv_extent (d->src.h, d) * lw_conv_extent (d->src.w, d);
 }
 
 static bool
@@ -146,8 +140,8 @@ lw_cpu_conv_new (LwStream *s, const LwConvDesc *desc)
     }
   int32_t d = desc->dilation;
   conv->desc = *desc;
-  conv->dst = (LwShape){ desc->src.n, desc->out_channels, out_extent (desc->src.h, desc),
-                         out_extent (desc->src.w, desc) };
+  conv->dst = (LwShape){ desc->src.n, desc->out_channels, lw_conv_extent (desc->src.h, desc),
+                         lw_conv_extent (desc->src.w, desc) };
   if (conv->dst.h < 1 || conv->dst.w < 1)
     {
       lw_cpu_fail (
@@ -192,8 +186,7 @@ lw_cpu_conv_describe (LwConv *conv)
   return conv->text;
 }
 
-/* ---- packed weights: those of the forward pass, then those of the backward pass
- * ---------------------------------- */
+/* ---- packed weights: those of the forward pass, then those of the backward pass ---- */
 
 static size_t
 packed_offset (LwConv *conv)
@@ -219,9 +212,7 @@ lw_cpu_conv_pack (LwStream *s, LwConv *conv, const float *weights, void *packed)
                               (void *[]){ (void *)weights, (char *)packed + packed_offset (conv) });
 }
 
-/* ---- phases
- * ------------------------------------------------------------------------------------------------------
- */
+/* ---- phases ---- */
 
 /* Copies the pixels of @map to their phases (or back): map pixel (y, x) is pixel (y / d, x / d) of
  * phase (y % d, x % d). */
@@ -272,9 +263,7 @@ from_phases (LwStream *s, LwConv *conv, const LwShape *map, void *phases, void *
   copy_phases (s, map, conv->desc.dilation, map->c * conv->element, data, phases, true);
 }
 
-/* ---- passes
- * ------------------------------------------------------------------------------------------------------
- */
+/* ---- passes ---- */
 
 /* Rows [pixels][c] plus a bias; a bias is rare (the projection head), so it is a pass of its own.
  */

@@ -18,6 +18,9 @@
 #  define LW_KERNEL __attribute__ ((noinline))
 #endif
 
+/* A part of kernels, built into each version of them. */
+#define LW_ALWAYS static inline __attribute__ ((always_inline))
+
 typedef struct LwScratchChunk LwScratchChunk;
 
 struct LwStream

@@ -10,8 +10,6 @@
 
 #define CHUNK 64 /* rows */
 
-#define LW_ALWAYS static inline __attribute__ ((always_inline))
-
 static bool
 is_bf16 (LwStream *s)
 {
@@ -24,8 +22,7 @@ row_count (const LwShape *shape)
   return (int64_t)shape->n * shape->h * shape->w;
 }
 
-/* ---- statistics
- * ---------------------------------------------------------------------------------------------- */
+/* ---- statistics ---- */
 
 /* Mean and sum of squared deviations of a chunk: [c] each. */
 LW_ALWAYS void
@@ -105,9 +102,7 @@ batch_statistics (LwStream *s, const LwNormForward *a)
     }
 }
 
-/* ---- forward
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- forward ---- */
 
 LW_ALWAYS void
 apply_row (const void *x, const void *residual, void *y, int64_t row, int32_t c,
@@ -169,9 +164,7 @@ lw_cpu_norm_forward (LwStream *s, const LwNormForward *a)
   return true;
 }
 
-/* ---- backward
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- backward ---- */
 
 /* g = (dy + dy2) masked by ReLU, stored to @g; sums of g and of g * xhat over a chunk. */
 LW_ALWAYS void
@@ -292,9 +285,7 @@ lw_cpu_norm_backward (LwStream *s, const LwNormBackward *a)
   return true;
 }
 
-/* ---- addition
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- addition ---- */
 
 static LW_KERNEL void
 add_f32 (const float *a, const float *b, float *y, int64_t n)

@@ -5,8 +5,6 @@
 #include "backend/cpu/cpu.h"
 #include "backend/formula/bf16.h"
 
-#define LW_ALWAYS static inline __attribute__ ((always_inline))
-
 LW_ALWAYS void
 forward_pixel (const void *x, int64_t at, int32_t c, float eps, float *restrict features,
                float *norm, bool bf16)

@@ -5,8 +5,6 @@
 #include "backend/cpu/cpu.h"
 #include "backend/formula/bf16.h"
 
-#define LW_ALWAYS static inline __attribute__ ((always_inline))
-
 /* One output row of one image. */
 LW_ALWAYS void
 forward_row (const LwShape *in, const void *x, void *y, int32_t n, int32_t oy, bool bf16)

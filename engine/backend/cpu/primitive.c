@@ -32,8 +32,7 @@ lw_cpu_primitive_shutdown (LwStream *s)
     dnnl_engine_destroy (s->engine);
 }
 
-/* ---- descriptors
- * --------------------------------------------------------------------------------------------- */
+/* ---- descriptors ---- */
 
 LwDesc
 lw_desc_new (dnnl_data_type_t type, int64_t d0, int64_t d1, int64_t d2, int64_t d3,
@@ -91,8 +90,7 @@ lw_desc_equal (LwDesc a, LwDesc b)
   return dnnl_memory_desc_equal (a, b);
 }
 
-/* ---- primitives
- * ---------------------------------------------------------------------------------------------- */
+/* ---- primitives ---- */
 
 static dnnl_primitive_attr_t
 attributes_new (bool add)
@@ -211,12 +209,6 @@ safe_threads (LwStream *s, const LwConvDesc *d)
   return d->kernel == 1 && d->stride > 1 && uneven ? 1 : s->options.threads;
 }
 
-static int32_t
-extent (int32_t n, const LwConvDesc *d)
-{
-  return (n + 2 * d->padding - d->dilation * (d->kernel - 1) - 1) / d->stride + 1;
-}
-
 bool
 lw_primitive_conv (LwStream *s, LwPrimitive *self, LwConvKind kind, const LwConvDesc *d,
                    dnnl_data_type_t type, LwDesc *weights)
@@ -230,8 +222,8 @@ lw_primitive_conv (LwStream *s, LwPrimitive *self, LwConvKind kind, const LwConv
   LwDesc src = lw_desc_new (type, d->src.n, d->src.c, d->src.h, d->src.w, dnnl_nhwc);
   LwDesc any = lw_desc_new (weight_type, d->out_channels, d->src.c, d->kernel, d->kernel,
                             dnnl_format_tag_any);
-  LwDesc dst = lw_desc_new (type, d->src.n, d->out_channels, extent (d->src.h, d),
-                            extent (d->src.w, d), dnnl_nhwc);
+  LwDesc dst = lw_desc_new (type, d->src.n, d->out_channels, lw_conv_extent (d->src.h, d),
+                            lw_conv_extent (d->src.w, d), dnnl_nhwc);
   dnnl_primitive_desc_t pd = src && any && dst ? conv_describe (s, kind, d, src, any, dst) : NULL;
   bool good = pd != NULL;
   if (good)
