@@ -25,13 +25,6 @@ arguments_clear (Arguments *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
 
-static gboolean
-refuse (GError **error, const char *message)
-{
-  g_set_error_literal (error, LW_ERROR, LW_ERROR_INPUT, message);
-  return FALSE;
-}
-
 /* "240x180". */
 static gboolean
 parse_size (const char *text, LwSceneOptions *options, GError **error)
@@ -39,16 +32,16 @@ parse_size (const char *text, LwSceneOptions *options, GError **error)
   char tail;
   if (sscanf (text, "%5dx%5d%c", &options->width, &options->height, &tail) == 2)
     return TRUE;
-  return refuse (error, _ ("--size takes WIDTHxHEIGHT in pixels, such as 240x180"));
+  return lw_refuse (error, _ ("--size takes WIDTHxHEIGHT in pixels, such as 240x180"));
 }
 
 static gboolean
 check (Arguments *self, GError **error)
 {
   if (!self->folders || g_strv_length (self->folders) != 1)
-    return refuse (error, _ ("give exactly one folder; see labelworth data generate --help"));
+    return lw_refuse (error, _ ("give exactly one folder; see labelworth data generate --help"));
   if (!self->look)
-    return refuse (error, _ ("--look is missing; use synthetic or street"));
+    return lw_refuse (error, _ ("--look is missing; use synthetic or street"));
   return lw_look_parse (self->look, &self->options.look, error)
          && (!self->size || parse_size (self->size, &self->options, error));
 }

@@ -37,27 +37,20 @@ arguments_clear (Arguments *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
 
 static gboolean
-refuse (GError **error, const char *message)
-{
-  g_set_error_literal (error, LW_ERROR, LW_ERROR_INPUT, message);
-  return FALSE;
-}
-
-static gboolean
 check (const Arguments *self, GError **error)
 {
   if (!self->specs || g_strv_length (self->specs) != 1)
-    return refuse (error, _ ("give exactly one data set; see labelworth data weak --help"));
+    return lw_refuse (error, _ ("give exactly one data set; see labelworth data weak --help"));
   if (!self->type)
-    return refuse (error, _ ("--type is missing; use image, point or coarse"));
+    return lw_refuse (error, _ ("--type is missing; use image, point or coarse"));
   if (!self->output)
-    return refuse (error, _ ("--output is missing; name the file to write, such as weak.jsonl"));
+    return lw_refuse (error, _ ("--output is missing; name the file to write, such as weak.jsonl"));
   if (self->seed < 0)
-    return refuse (error, _ ("--seed must not be negative"));
+    return lw_refuse (error, _ ("--seed must not be negative"));
   if (!(self->coverage > 0 && self->coverage <= 1))
-    return refuse (error, _ ("--coverage must be above 0 and at most 1"));
+    return lw_refuse (error, _ ("--coverage must be above 0 and at most 1"));
   if (self->min_area < 0 || self->threads < 0)
-    return refuse (error, _ ("--min-area and --threads must not be negative"));
+    return lw_refuse (error, _ ("--min-area and --threads must not be negative"));
   return TRUE;
 }
 
@@ -110,11 +103,11 @@ choose_source (const Arguments *arguments, const LwDataset *dataset, LwWeakOptio
 {
   const char *from = arguments->from;
   if (from && strcmp (from, "masks") != 0 && strcmp (from, "gtcoarse") != 0)
-    return refuse (error, _ ("--from takes masks or gtcoarse"));
+    return lw_refuse (error, _ ("--from takes masks or gtcoarse"));
   if (options->type == LW_LABEL_COARSE)
     options->from_maps = from ? strcmp (from, "gtcoarse") == 0 : lw_weak_labels_have_maps (dataset);
   else if (from && strcmp (from, "gtcoarse") == 0)
-    return refuse (error, _ ("--from gtcoarse gives coarse labels; use it with --type coarse"));
+    return lw_refuse (error, _ ("--from gtcoarse gives coarse labels; use it with --type coarse"));
   return TRUE;
 }
 
@@ -146,8 +139,8 @@ make_labels (const Arguments *arguments, GError **error)
   if (!lw_label_type_parse (arguments->type, &options.type, error))
     return FALSE;
   if (options.type == LW_LABEL_NONE || options.type == LW_LABEL_FINE)
-    return refuse (error, _ ("only image, point and coarse labels are made; full masks need no "
-                             "file"));
+    return lw_refuse (error, _ ("only image, point and coarse labels are made; full masks need no "
+                                "file"));
   g_autoptr (LwClassSet) classes = NULL;
   if (arguments->classes && !(classes = lw_class_set_load (arguments->classes, error)))
     return FALSE;

@@ -28,10 +28,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
 static gboolean
 take_word (const Arguments *self, const char *missing, GError **error)
 {
-  if (self->rest && g_strv_length (self->rest) == 1)
-    return TRUE;
-  g_set_error_literal (error, LW_ERROR, LW_ERROR_INPUT, missing);
-  return FALSE;
+  return (self->rest && g_strv_length (self->rest) == 1) || lw_refuse (error, missing);
 }
 
 static gboolean

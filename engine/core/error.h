@@ -21,4 +21,7 @@ typedef enum
 
 GQuark lw_error_quark (void);
 
+/* LW_ERROR_INPUT with @message as it stands. Returns FALSE. */
+gboolean lw_refuse (GError **error, const char *message);
+
 G_END_DECLS

@@ -167,13 +167,6 @@ start (LwRunConfig *self, JsonObject *file, const char *where, const char *const
 /* ---- checks -------------------------------------------------------------------------------- */
 
 static gboolean
-refuse (GError **error, const char *message)
-{
-  g_set_error_literal (error, LW_ERROR, LW_ERROR_INPUT, message);
-  return FALSE;
-}
-
-static gboolean
 is_empty (const char *text)
 {
   return !text || !*text;
@@ -184,23 +177,26 @@ check (const LwRunConfig *self, GError **error)
 {
   const LwRunOptions *run = &self->run;
   if (!lw_run_config_uses_source (self) && !lw_run_config_uses_target (self))
-    return refuse (error, _ ("Nothing is trained: use_source is off, and so is every loss of the "
-                             "target"));
+    return lw_refuse (error,
+                      _ ("Nothing is trained: use_source is off, and so is every loss of the "
+                         "target"));
   if (lw_run_config_uses_source (self) && is_empty (run->source))
-    return refuse (error, _ ("The method trains on a source: name it with --source LAYOUT:PATH, or "
-                             "train without one (--use-source false)"));
+    return lw_refuse (error,
+                      _ ("The method trains on a source: name it with --source LAYOUT:PATH, or "
+                         "train without one (--use-source false)"));
   if (lw_run_config_uses_target (self) && is_empty (run->target))
-    return refuse (error, _ ("The method trains on a target: name it with --target LAYOUT:PATH"));
+    return lw_refuse (error,
+                      _ ("The method trains on a target: name it with --target LAYOUT:PATH"));
   if (run->scale_min > run->scale_max)
-    return refuse (error, _ ("scale_min must not be larger than scale_max"));
+    return lw_refuse (error, _ ("scale_min must not be larger than scale_max"));
   if ((run->load_height == 0) != (run->load_width == 0))
-    return refuse (error, _ ("load_height and load_width go together: set both, or none"));
+    return lw_refuse (error, _ ("load_height and load_width go together: set both, or none"));
   if (!is_empty (run->weights) && !is_empty (run->init_run))
-    return refuse (error, _ ("weights and init_run both start the network: set one of them"));
+    return lw_refuse (error, _ ("weights and init_run both start the network: set one of them"));
   if (run->method == LW_METHOD_SUPERVISED && run->label_type != LW_LABEL_FINE
       && is_empty (run->labels))
-    return refuse (error, _ ("The method supervised learns from full masks: label_type must be "
-                             "fine. Weak labels alone are --method wdass --use-source false."));
+    return lw_refuse (error, _ ("The method supervised learns from full masks: label_type must be "
+                                "fine. Weak labels alone are --method wdass --use-source false."));
   return lw_protocol_check (&self->protocol, error);
 }
 
