@@ -4,7 +4,6 @@
 
 #include "commands.h"
 #include "core/error.h"
-#include "core/interrupt.h"
 #include "run-arguments.h"
 #include "train/evaluation.h"
 #include "train/run-folder.h"
@@ -52,18 +51,5 @@ resume (const RunArguments *arguments, GError **error)
 int
 lw_command_resume (int argc, char **argv)
 {
-  g_autoptr (GError) error = NULL;
-  g_auto (RunArguments) arguments = { 0 };
-  lw_interrupt_install ();
-  if (run_arguments_parse (&arguments, argc, argv, &error) && arguments.help)
-    {
-      print_help ();
-      return 0;
-    }
-  if (error || !resume (&arguments, &error))
-    {
-      g_printerr ("labelworth resume: %s\n", error->message);
-      return 1;
-    }
-  return 0;
+  return run_arguments_command ("labelworth resume", argc, argv, print_help, resume);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/error.h"
+#include "core/interrupt.h"
 #include "train/config.h"
 
 typedef struct
@@ -15,13 +16,15 @@ typedef struct
   char **argv;
 } Parser;
 
-void
+static void
 run_arguments_clear (RunArguments *self)
 {
   g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->config, g_free);
   g_clear_pointer (&self->settings, g_strfreev);
 }
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunArguments, run_arguments_clear)
 
 static gboolean
 is_truth (const char *text)
@@ -116,8 +119,8 @@ take_word (Parser *parser, GError **error)
   return TRUE;
 }
 
-gboolean
-run_arguments_parse (RunArguments *self, int argc, char **argv, GError **error)
+static gboolean
+parse (RunArguments *self, int argc, char **argv, GError **error)
 {
   Parser parser = { self, g_ptr_array_new_with_free_func (g_free), argc, 1, argv };
   gboolean ok = TRUE;
@@ -127,4 +130,24 @@ run_arguments_parse (RunArguments *self, int argc, char **argv, GError **error)
   g_ptr_array_add (parser.settings, NULL);
   self->settings = (GStrv)g_ptr_array_free (parser.settings, FALSE);
   return ok;
+}
+
+int
+run_arguments_command (const char *name, int argc, char **argv, void (*print_help) (void),
+                       gboolean (*work) (const RunArguments *arguments, GError **error))
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (RunArguments) arguments = { 0 };
+  lw_interrupt_install ();
+  if (parse (&arguments, argc, argv, &error) && arguments.help)
+    {
+      print_help ();
+      return 0;
+    }
+  if (error || !work (&arguments, &error))
+    {
+      g_printerr ("%s: %s\n", name, error->message);
+      return 1;
+    }
+  return 0;
 }

@@ -4,7 +4,6 @@
 
 #include "commands.h"
 #include "core/error.h"
-#include "core/interrupt.h"
 #include "core/json.h"
 #include "run-arguments.h"
 #include "train/evaluation.h"
@@ -59,18 +58,5 @@ train (const RunArguments *arguments, GError **error)
 int
 lw_command_train (int argc, char **argv)
 {
-  g_autoptr (GError) error = NULL;
-  g_auto (RunArguments) arguments = { 0 };
-  lw_interrupt_install ();
-  if (run_arguments_parse (&arguments, argc, argv, &error) && arguments.help)
-    {
-      print_help ();
-      return 0;
-    }
-  if (error || !train (&arguments, &error))
-    {
-      g_printerr ("labelworth train: %s\n", error->message);
-      return 1;
-    }
-  return 0;
+  return run_arguments_command ("labelworth train", argc, argv, print_help, train);
 }
