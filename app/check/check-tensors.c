@@ -103,12 +103,15 @@ find (LwCheck *c, const char *name, int rank, int32_t *const *dims)
   return c->error ? NULL : tensor;
 }
 
-static void
-collect_dims (int rank, va_list args, int32_t **dims)
+/* @args: rank places of type int32_t *. */
+static const LwTensor *
+find_list (LwCheck *c, const char *name, int rank, va_list args)
 {
+  int32_t *dims[LW_TENSOR_MAX_RANK];
   g_assert (rank <= LW_TENSOR_MAX_RANK);
   for (int i = 0; i < rank; i++)
     dims[i] = va_arg (args, int32_t *);
+  return find (c, name, rank, dims);
 }
 
 static float *
@@ -134,12 +137,10 @@ read_floats (LwCheck *c, const LwTensor *tensor)
 float *
 lw_check_f32 (LwCheck *c, const char *name, int rank, ...)
 {
-  int32_t *dims[LW_TENSOR_MAX_RANK];
   va_list args;
   va_start (args, rank);
-  collect_dims (rank, args, dims);
+  const LwTensor *tensor = find_list (c, name, rank, args);
   va_end (args);
-  const LwTensor *tensor = find (c, name, rank, dims);
   g_autofree float *values = tensor ? read_floats (c, tensor) : NULL;
   return values ? upload (c, values, (size_t)tensor->count * sizeof *values) : NULL;
 }
@@ -194,12 +195,10 @@ refuse_value (LwCheck *c, const char *name, int64_t index, int64_t value, const 
 uint8_t *
 lw_check_label_map (LwCheck *c, const char *name, int32_t classes, int rank, ...)
 {
-  int32_t *dims[LW_TENSOR_MAX_RANK];
   va_list args;
   va_start (args, rank);
-  collect_dims (rank, args, dims);
+  const LwTensor *tensor = find_list (c, name, rank, args);
   va_end (args);
-  const LwTensor *tensor = find (c, name, rank, dims);
   g_autofree int64_t *values = tensor ? read_integers (c, tensor) : NULL;
   if (!values)
     return NULL;
@@ -219,12 +218,10 @@ lw_check_label_map (LwCheck *c, const char *name, int32_t classes, int rank, ...
 uint8_t *
 lw_check_mask (LwCheck *c, const char *name, int rank, ...)
 {
-  int32_t *dims[LW_TENSOR_MAX_RANK];
   va_list args;
   va_start (args, rank);
-  collect_dims (rank, args, dims);
+  const LwTensor *tensor = find_list (c, name, rank, args);
   va_end (args);
-  const LwTensor *tensor = find (c, name, rank, dims);
   if (!tensor)
     return NULL;
   if (tensor->type != LW_TENSOR_U8)
@@ -240,12 +237,10 @@ lw_check_mask (LwCheck *c, const char *name, int rank, ...)
 int32_t *
 lw_check_i32 (LwCheck *c, const char *name, int64_t low, int64_t high, int rank, ...)
 {
-  int32_t *dims[LW_TENSOR_MAX_RANK];
   va_list args;
   va_start (args, rank);
-  collect_dims (rank, args, dims);
+  const LwTensor *tensor = find_list (c, name, rank, args);
   va_end (args);
-  const LwTensor *tensor = find (c, name, rank, dims);
   g_autofree int64_t *values = tensor ? read_integers (c, tensor) : NULL;
   if (!values)
     return NULL;
@@ -308,17 +303,74 @@ download (LwCheck *c, const void *data, size_t bytes)
   return g_steal_pointer (&host);
 }
 
+/* The outputs below take their dimensions, int32_t, from @args. */
+
+static void
+put_copy (LwCheck *c, const char *name, LwTensorType type, const void *data, int rank, va_list args)
+{
+  int64_t shape[LW_TENSOR_MAX_RANK], count = shape_of (rank, args, shape);
+  void *host = download (c, data, (size_t)count * lw_tensor_type_size (type));
+  if (host)
+    put (c, name, type, rank, shape, host);
+}
+
+/* @data are uint8_t or int32_t, by @size. */
+static void
+put_widened (LwCheck *c, const char *name, const void *data, size_t size, int rank, va_list args)
+{
+  int64_t shape[LW_TENSOR_MAX_RANK], count = shape_of (rank, args, shape);
+  g_autofree void *host = download (c, data, (size_t)count * size);
+  if (!host)
+    return;
+  int64_t *values = g_new (int64_t, MAX (count, 1));
+  for (int64_t i = 0; i < count; i++)
+    values[i] = size == 1 ? ((const uint8_t *)host)[i] : ((const int32_t *)host)[i];
+  put (c, name, LW_TENSOR_I64, rank, shape, values);
+}
+
 void
 lw_check_put_f32 (LwCheck *c, const char *name, const float *data, int rank, ...)
 {
-  int64_t shape[LW_TENSOR_MAX_RANK];
   va_list args;
   va_start (args, rank);
-  int64_t count = shape_of (rank, args, shape);
+  put_copy (c, name, LW_TENSOR_F32, data, rank, args);
   va_end (args);
-  void *host = download (c, data, (size_t)count * sizeof *data);
-  if (host)
-    put (c, name, LW_TENSOR_F32, rank, shape, host);
+}
+
+void
+lw_check_put_mask (LwCheck *c, const char *name, const uint8_t *data, int rank, ...)
+{
+  va_list args;
+  va_start (args, rank);
+  put_copy (c, name, LW_TENSOR_U8, data, rank, args);
+  va_end (args);
+}
+
+void
+lw_check_put_i64 (LwCheck *c, const char *name, const int64_t *data, int rank, ...)
+{
+  va_list args;
+  va_start (args, rank);
+  put_copy (c, name, LW_TENSOR_I64, data, rank, args);
+  va_end (args);
+}
+
+void
+lw_check_put_labels (LwCheck *c, const char *name, const uint8_t *data, int rank, ...)
+{
+  va_list args;
+  va_start (args, rank);
+  put_widened (c, name, data, sizeof *data, rank, args);
+  va_end (args);
+}
+
+void
+lw_check_put_i32 (LwCheck *c, const char *name, const int32_t *data, int rank, ...)
+{
+  va_list args;
+  va_start (args, rank);
+  put_widened (c, name, data, sizeof *data, rank, args);
+  va_end (args);
 }
 
 void
@@ -332,66 +384,6 @@ lw_check_put_nchw (LwCheck *c, const char *name, const float *data, int32_t B, i
   float *swapped = g_new (float, MAX (count, 1));
   swap_channels (host, B, (int64_t)h * w, C, swapped);
   put (c, name, LW_TENSOR_F32, 4, shape, swapped);
-}
-
-void
-lw_check_put_labels (LwCheck *c, const char *name, const uint8_t *data, int rank, ...)
-{
-  int64_t shape[LW_TENSOR_MAX_RANK];
-  va_list args;
-  va_start (args, rank);
-  int64_t count = shape_of (rank, args, shape);
-  va_end (args);
-  g_autofree uint8_t *host = download (c, data, (size_t)count);
-  if (!host)
-    return;
-  int64_t *values = g_new (int64_t, MAX (count, 1));
-  for (int64_t i = 0; i < count; i++)
-    values[i] = host[i];
-  put (c, name, LW_TENSOR_I64, rank, shape, values);
-}
-
-void
-lw_check_put_mask (LwCheck *c, const char *name, const uint8_t *data, int rank, ...)
-{
-  int64_t shape[LW_TENSOR_MAX_RANK];
-  va_list args;
-  va_start (args, rank);
-  int64_t count = shape_of (rank, args, shape);
-  va_end (args);
-  void *host = download (c, data, (size_t)count);
-  if (host)
-    put (c, name, LW_TENSOR_U8, rank, shape, host);
-}
-
-void
-lw_check_put_i32 (LwCheck *c, const char *name, const int32_t *data, int rank, ...)
-{
-  int64_t shape[LW_TENSOR_MAX_RANK];
-  va_list args;
-  va_start (args, rank);
-  int64_t count = shape_of (rank, args, shape);
-  va_end (args);
-  g_autofree int32_t *host = download (c, data, (size_t)count * sizeof *data);
-  if (!host)
-    return;
-  int64_t *values = g_new (int64_t, MAX (count, 1));
-  for (int64_t i = 0; i < count; i++)
-    values[i] = host[i];
-  put (c, name, LW_TENSOR_I64, rank, shape, values);
-}
-
-void
-lw_check_put_i64 (LwCheck *c, const char *name, const int64_t *data, int rank, ...)
-{
-  int64_t shape[LW_TENSOR_MAX_RANK];
-  va_list args;
-  va_start (args, rank);
-  int64_t count = shape_of (rank, args, shape);
-  va_end (args);
-  void *host = download (c, data, (size_t)count * sizeof *data);
-  if (host)
-    put (c, name, LW_TENSOR_I64, rank, shape, host);
 }
 
 void
