@@ -94,41 +94,53 @@ ce_weighted (Losses *l, float term_weight)
   return ce_terms (l, term_weight, l->weight, true);
 }
 
+LwImageLoss
+image_arguments (Losses *l, float term_weight)
+{
+  return (LwImageLoss){ .B = l->B,
+                        .K = l->K,
+                        .h = l->h,
+                        .w = l->w,
+                        .H = l->H,
+                        .W = l->W,
+                        .logits = l->logits,
+                        .tags = l->tags,
+                        .kappa = 1.5f,
+                        .reduce_mean = true,
+                        .term_weight = term_weight,
+                        .loss = &l->loss,
+                        .dlogits = l->gradient };
+}
+
 static bool
 image_logits (Losses *l, float term_weight)
 {
-  LwImageLoss a = { .B = l->B,
-                    .K = l->K,
-                    .h = l->h,
-                    .w = l->w,
-                    .H = l->H,
-                    .W = l->W,
-                    .logits = l->logits,
-                    .tags = l->tags,
-                    .kappa = 1.5f,
-                    .reduce_mean = true,
-                    .term_weight = term_weight,
-                    .loss = &l->loss,
-                    .dlogits = l->gradient };
+  LwImageLoss a = image_arguments (l, term_weight);
   return lw_cpu_image_loss (l->s, &a);
+}
+
+LwImageLossProto
+image_proto_arguments (Losses *l, float term_weight)
+{
+  return (LwImageLossProto){ .B = l->B,
+                             .K = l->K,
+                             .D = l->D,
+                             .h = l->h,
+                             .w = l->w,
+                             .features = l->features,
+                             .table = l->table,
+                             .valid = l->valid,
+                             .tags = l->tags,
+                             .kappa = 2.0f,
+                             .term_weight = term_weight,
+                             .loss = &l->loss,
+                             .dfeatures = l->gradient };
 }
 
 static bool
 image_proto (Losses *l, float term_weight)
 {
-  LwImageLossProto a = { .B = l->B,
-                         .K = l->K,
-                         .D = l->D,
-                         .h = l->h,
-                         .w = l->w,
-                         .features = l->features,
-                         .table = l->table,
-                         .valid = l->valid,
-                         .tags = l->tags,
-                         .kappa = 2.0f,
-                         .term_weight = term_weight,
-                         .loss = &l->loss,
-                         .dfeatures = l->gradient };
+  LwImageLossProto a = image_proto_arguments (l, term_weight);
   return lw_cpu_image_loss_proto (l->s, &a);
 }
 

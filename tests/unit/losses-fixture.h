@@ -38,5 +38,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Losses, losses_free)
 /* n numbers in [-scale, scale); the step of the key advances. */
 float *random_floats (LwRngKey *key, size_t n, float scale);
 
+LwImageLoss image_arguments (Losses *l, float term_weight);
+LwImageLossProto image_proto_arguments (Losses *l, float term_weight);
 LwBoundary boundary_arguments (Losses *l, float term_weight);
 LwInfoNce info_arguments (Losses *l, float term_weight);

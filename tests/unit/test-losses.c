@@ -134,35 +134,10 @@ test_nothing_valid (void)
 {
   g_autoptr (Losses) l = losses_new (2, 81, 2, 5, 4, 5, 13, 21, 0.1f);
   const uint8_t untagged[2] = { 0, 0 };
-  LwImageLoss a = { .B = l->B,
-                    .K = l->K,
-                    .h = l->h,
-                    .w = l->w,
-                    .H = l->H,
-                    .W = l->W,
-                    .logits = l->logits,
-                    .tags = l->tags,
-                    .has_tags = untagged,
-                    .kappa = 1.0f,
-                    .reduce_mean = true,
-                    .term_weight = 1.0f,
-                    .loss = &l->loss,
-                    .dlogits = l->gradient };
+  LwImageLoss a = image_arguments (l, 1.0f);
   LwInfoNce contrast = info_arguments (l, 1.0f);
-  LwImageLossProto proto = { .B = l->B,
-                             .K = l->K,
-                             .D = l->D,
-                             .h = l->h,
-                             .w = l->w,
-                             .features = l->features,
-                             .table = l->table,
-                             .valid = l->valid,
-                             .tags = l->tags,
-                             .kappa = 1.0f,
-                             .reduce_mean = true,
-                             .term_weight = 1.0f,
-                             .loss = &l->loss,
-                             .dfeatures = l->gradient };
+  LwImageLossProto proto = image_proto_arguments (l, 1.0f);
+  a.has_tags = untagged;
   memset (l->valid, 0, (size_t)l->K);
   g_assert_true (lw_cpu_info_nce (l->s, &contrast));
   g_assert_cmpfloat (l->loss, ==, 0.0f);
