@@ -87,17 +87,17 @@ write_study (const Arguments *self, const char *path, GError **error)
       "  \"references\": [\"source-only\", \"supervised\"],\n"
       "  \"pretrain\": true,\n"
       "  \"recipe\": {\n"
-      "    \"arch\": \"resnet18\", \"width\": 16, \"dim\": 64,\n"
+      "    \"arch\": \"resnet18\", \"width\": 16, \"dim\": 64, \"dilations\": \"1,2,3,4\",\n"
       "    \"crop_height\": 96, \"crop_width\": 128, \"batch\": 2,\n"
-      "    \"scale_min\": 0.6, \"scale_max\": 1.4,\n"
-      "    \"iterations\": %d, \"lr\": 0.02, \"head_mult\": 2, \"lr_warmup\": 20, \"ema\": 0.99\n"
+      "    \"scale_min\": 0.8, \"scale_max\": 1.25, \"jitter\": 0.05, \"bn_track\": \"target\",\n"
+      "    \"iterations\": %d, \"lr\": 0.03, \"head_mult\": 2, \"lr_warmup\": 20, \"ema\": 0.99\n"
       "  },\n"
       "  \"recipes\": {\n"
       "    \"source-only\": { \"iterations\": %d },\n"
       "    \"supervised\": { \"iterations\": %d }\n"
       "  }\n"
       "}\n",
-      MAX ((int)(300 * scale), 1), MAX ((int)(1000 * scale), 1), MAX ((int)(600 * scale), 1));
+      MAX ((int)(280 * scale), 1), MAX ((int)(1000 * scale), 1), MAX ((int)(500 * scale), 1));
   return lw_file_replace (path, text, strlen (text), error);
 }
 

@@ -139,8 +139,8 @@ add_reference (GArray *references, const LwStudyGroup *group, const LwCostTable 
   g_autofree char *hours = number (lw_study_group_hours (group, costs), "%.3g");
   LwCurveReference reference
       = { .label = group->images
-                       ? g_strdup_printf (_ ("%s, %d images, %s h"), name, group->images, hours)
-                       : g_strdup_printf (_ ("%s, 0 h"), name),
+                       ? g_strdup_printf (_ ("%s (%d images, %s h)"), name, group->images, hours)
+                       : g_strdup_printf (_ ("%s (0 h)"), name),
           .value = lw_study_group_mean (group) };
   g_array_append_val (references, reference);
 }
