@@ -64,7 +64,7 @@ generate (const Arguments *self, const char *name, LwLook look, gint64 seed, gin
 {
   g_autofree char *folder = g_build_filename (self->output, name, NULL);
   LwSceneOptions options
-      = { .look = look, .seed = seed, .train = train, .val = val, .width = 200, .height = 150 };
+      = { .look = look, .seed = seed, .train = train, .val = val, .width = 160, .height = 120 };
   g_print (_ ("Drawing %d scenes: %s\n"), (int)(train + val), folder);
   return lw_scene_generate (&options, folder, NULL, NULL, error);
 }
@@ -97,7 +97,7 @@ write_study (const Arguments *self, const char *path, GError **error)
       "    \"supervised\": { \"iterations\": %d }\n"
       "  }\n"
       "}\n",
-      MAX ((int)(280 * scale), 1), MAX ((int)(1000 * scale), 1), MAX ((int)(500 * scale), 1));
+      MAX ((int)(300 * scale), 1), MAX ((int)(1000 * scale), 1), MAX ((int)(600 * scale), 1));
   return lw_file_replace (path, text, strlen (text), error);
 }
 
