@@ -6,7 +6,10 @@
 #include <sys/resource.h>
 
 #include "core/json.h"
+#include "core/safetensors.h"
 #include "training.h"
+
+#define ENDLESS "1000000"
 
 /* Stopped after any number of steps, a run ends as the uninterrupted one. */
 static void
@@ -50,13 +53,13 @@ test_resume_repeats_no_event (LwTraining *f, gconstpointer data)
   g_assert_cmpint (steps, ==, 6);
 }
 
-/* Starts a longer run and waits until it has logged some steps. */
+/* Starts a run that does not end by itself, and waits until it has logged some steps. */
 static GPid
 start_and_wait (LwTraining *f, const char *run)
 {
   GPtrArray *words = lw_train_words (f, run);
   g_autofree char *path = g_build_filename (run, LW_RUN_EVENTS, NULL);
-  lw_program_add (words, "--iterations", "30", NULL);
+  lw_program_add (words, "--iterations", ENDLESS, NULL);
   g_ptr_array_add (words, NULL);
   GPid pid = lw_program_start ((const char *const *)words->pdata);
   g_ptr_array_unref (words);
@@ -70,20 +73,34 @@ start_and_wait (LwTraining *f, const char *run)
   g_error ("the run does not get to step 3");
 }
 
+/* How many steps the checkpoint has behind it. (transfer full) */
+static char *
+checkpoint_steps (const char *run)
+{
+  g_autofree char *path = g_build_filename (run, LW_RUN_CHECKPOINT, NULL);
+  g_autoptr (LwTensorFile) file = lw_tensor_file_open (path, NULL);
+  g_assert_nonnull (file);
+  return g_strdup (g_hash_table_lookup (lw_tensor_file_metadata (file), "iteration"));
+}
+
+/* Wherever the signal met it, two steps after going on it is what an uninterrupted run is there. */
 static void
 test_resume_after_signal (LwTraining *f, gconstpointer number)
 {
   int signal_number = GPOINTER_TO_INT (number);
   g_autofree char *whole = lw_training_folder (f, "whole"), *run = lw_training_folder (f, "run");
-  GPtrArray *words = lw_train_words (f, whole);
-  lw_program_add (words, "--iterations", "30", NULL);
-  lw_expect_success (words);
   GPid pid = start_and_wait (f, run);
   g_assert_cmpint (lw_state_of (run), ==, LW_RUN_RUNNING);
   kill (pid, signal_number);
   g_assert_cmpint (lw_program_wait (pid), ==, signal_number == SIGKILL ? -1 : 1);
   g_assert_cmpint (lw_state_of (run), ==, LW_RUN_INTERRUPTED);
-  lw_expect_success (lw_resume_words (run));
+  GPtrArray *words = lw_resume_words (run);
+  lw_program_add (words, "--stop-after", "2", NULL);
+  lw_expect_failure (words, NULL, LW_PARTS ("stopped at step"));
+  g_autofree char *steps = checkpoint_steps (run);
+  words = lw_train_words (f, whole);
+  lw_program_add (words, "--iterations", ENDLESS, "--stop-after", steps, NULL);
+  lw_expect_failure (words, NULL, LW_PARTS ("stopped at step"));
   lw_assert_same_checkpoint (whole, run);
 }
 
