@@ -111,7 +111,7 @@ wait_for_run (const LwTraining *f)
 static void
 test_stop (LwTraining *f, gconstpointer data)
 {
-  g_autofree char *file = write_study (f, 60, ", \"log_every\": 1");
+  g_autofree char *file = write_study (f, 240, ", \"log_every\": 1");
   GPtrArray *words = study_words (file);
   g_ptr_array_add (words, NULL);
   GPid pid = lw_program_start ((const char *const *)words->pdata);
