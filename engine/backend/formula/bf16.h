@@ -26,7 +26,8 @@ lw_bf16_from_f32 (float value)
   return (uint16_t)(value != value ? (bits >> 16) | 0x40u : rounded);
 }
 
-/* Element @i of an activation; @bf16 is a constant in every caller, so that one of the branches remains. */
+/* Element @i of an activation; @bf16 is a constant in every caller, so that one of the branches
+ * remains. */
 LW_INLINE float
 lw_load (const void *p, int64_t i, bool bf16)
 {
