@@ -1,85 +1,73 @@
-/* The cost table and its file. */
+/* Hours of a mix of labels, and images that hours buy. */
 #include "study/cost.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "core/error.h"
-#include "core/json.h"
-
-#define MOST_SECONDS 1e6
+#include <math.h>
 
 LwCostTable
 lw_cost_table_default (void)
 {
-  return (LwCostTable){ { [LW_LABEL_NONE] = 0,
-                          [LW_LABEL_IMAGE] = 30,
-                          [LW_LABEL_POINT] = 45,
-                          [LW_LABEL_COARSE] = 420,
-                          [LW_LABEL_FINE] = 5400 } };
-}
-
-/* The object "seconds_per_image", (transfer none). */
-static JsonObject *
-find_seconds (JsonObject *root, const char *path, GError **error)
-{
-  JsonNode *node = json_object_get_member (root, "seconds_per_image");
-  if (node && JSON_NODE_HOLDS_OBJECT (node))
-    return json_node_get_object (node);
-  g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
-               _ ("%s: member “seconds_per_image” must be an object such as {\"image\": 30}"),
-               path);
-  return NULL;
-}
-
-gboolean
-lw_cost_table_load (const char *path, LwCostTable *table, GError **error)
-{
-  g_autoptr (JsonObject) root = lw_json_load (path, error);
-  JsonObject *seconds = root ? find_seconds (root, path, error) : NULL;
-  if (!seconds)
-    return FALSE;
-  LwCostTable loaded = lw_cost_table_default ();
-  g_autoptr (GList) names = json_object_get_members (seconds);
-  for (GList *l = names; l; l = l->next)
-    {
-      const char *name = l->data;
-      LwLabelType type;
-      double value;
-      if (!lw_label_type_parse (name, &type, error))
-        {
-          g_prefix_error (error, "%s: ", path);
-          return FALSE;
-        }
-      if (!lw_json_node_double (json_object_get_member (seconds, name), &value)
-          || !(value >= 0 && value <= MOST_SECONDS))
-        {
-          g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
-                       _ ("%s: the seconds of “%s” must be a number from 0 to %g"), path, name,
-                       MOST_SECONDS);
-          return FALSE;
-        }
-      loaded.seconds[type] = value;
-    }
-  *table = loaded;
-  return TRUE;
-}
-
-gboolean
-lw_cost_table_save (const char *path, const LwCostTable *table, GError **error)
-{
-  JsonObject *seconds = json_object_new ();
+  static const double seconds[LW_N_LABEL_TYPES] = {
+    [LW_LABEL_IMAGE] = 30, [LW_LABEL_POINT] = 45, [LW_LABEL_COARSE] = 420, [LW_LABEL_FINE] = 5400
+  };
+  LwCostTable table = { .preset = LW_COST_DEFAULT_PRESET };
   for (int t = 0; t < LW_N_LABEL_TYPES; t++)
-    json_object_set_double_member (seconds, lw_label_type_name ((LwLabelType)t), table->seconds[t]);
-  g_autoptr (JsonObject) root = json_object_new ();
-  json_object_set_object_member (root, "seconds_per_image", seconds);
-  return lw_json_save (path, root, error);
+    table.image[t].value = seconds[t];
+  return table;
 }
 
 double
-lw_cost_hours (const LwCostTable *table, const int images[LW_N_LABEL_TYPES])
+lw_cost_seconds (const LwCostTable *table, LwLabelType type, const LwLabelCounts *counts)
 {
-  double seconds = 0;
+  double seconds = table->image[type].value;
+  if (counts)
+    seconds += table->klass[type].value * counts[type].classes
+               + table->click[type].value * counts[type].clicks
+               + table->vertex[type].value * counts[type].vertices;
+  return seconds;
+}
+
+double
+lw_cost_hours (const LwCostTable *table, const LwMix *mix, const LwLabelCounts *counts)
+{
+  double hours = 0;
   for (int t = 0; t < LW_N_LABEL_TYPES; t++)
-    seconds += images[t] * table->seconds[t];
-  return seconds / 3600;
+    if (mix->images[t])
+      hours += table->fixed[t].value
+               + mix->images[t] * lw_cost_seconds (table, (LwLabelType)t, counts) / 3600;
+  return hours;
+}
+
+/* Of one type; the spreads of different figures are independent. */
+static double
+hours_variance (const LwCostTable *table, int type, int images, const LwLabelCounts *counts)
+{
+  double per_image = pow (table->image[type].spread, 2);
+  if (counts)
+    per_image += pow (table->klass[type].spread * counts[type].classes, 2)
+                 + pow (table->click[type].spread * counts[type].clicks, 2)
+                 + pow (table->vertex[type].spread * counts[type].vertices, 2);
+  return pow (table->fixed[type].spread, 2) + per_image * pow (images / 3600.0, 2);
+}
+
+double
+lw_cost_hours_spread (const LwCostTable *table, const LwMix *mix, const LwLabelCounts *counts)
+{
+  double variance = 0;
+  for (int t = 0; t < LW_N_LABEL_TYPES; t++)
+    if (mix->images[t])
+      variance += hours_variance (table, t, mix->images[t], counts);
+  return sqrt (variance);
+}
+
+int
+lw_cost_images (const LwCostTable *table, LwLabelType type, double hours, int pool,
+                const LwLabelCounts *counts)
+{
+  int most = pool > 0 ? pool : G_MAXINT / LW_N_LABEL_TYPES;
+  double left = hours - table->fixed[type].value, seconds = lw_cost_seconds (table, type, counts);
+  if (!(left >= 0))
+    return 0;
+  /* 12 images for exactly the hours of 12 images, whatever the rounding. */
+  double images = seconds > 0 ? floor (left * 3600 / seconds * (1 + 1e-12)) : (double)most;
+  return images < most ? (int)images : most;
 }

@@ -1,5 +1,12 @@
-/* A study: which label types, numbers of images, methods, partitions and seeds are trained and
- * compared.
+/* A study: which label types, numbers of images, mixes, methods, partitions and seeds are trained
+ * and compared. It is a folder of plain files that may be moved or copied:
+ *
+ *   study.json    what is compared (below); edit it to widen the study
+ *   costs.json    what labels cost (study/cost.h)
+ *   splits/       p0.txt, p1.txt, …: the images that can be labelled, in the random order of a
+ *                 partition, one id a line; n labelled images are the first n
+ *   weak/         the weak labels of these images, by type
+ *   runs/         one run folder a cell (train/run-folder.h)
  *
  *   {
  *     "title": "CamVid from generated scenes",
@@ -7,19 +14,22 @@
  *     "class_set": "camvid11",
  *     "label_types": ["image", "point", "coarse"],
  *     "images": [50, 200],
+ *     "mixes": ["20 coarse + 180 point"],
  *     "partitions": 2, "seeds": [1, 2],
- *     "methods": ["wdass"],
+ *     "methods": ["wdass", "no boundary"],
  *     "references": ["source-only", "supervised"],
  *     "pretrain": true,
  *     "recipe": { "arch": "resnet18", "iterations": 2000 },
- *     "recipes": { "source-only": { "iterations": 4000 } },
- *     "costs": "costs.json"
+ *     "recipes": { "source-only": { "iterations": 4000 },
+ *                  "no boundary": { "method": "wdass", "boundary_weight": 0 } }
  *   }
  *
- * Required: target, label_types, images (or references alone). Paths are relative to the file. The
- * recipe is any option of `labelworth train`; "recipes" adds to it for a method. "references" are
- * source-only (0 h), uda (0 h) and supervised (full masks of the largest number of images).
- * "pretrain": the source-only run of a seed starts all other runs of that seed. */
+ * Required: target, and label_types with images, or mixes, or references. Paths are relative to the
+ * folder. "images" is one list for all label types, or an object of lists by label type. The recipe
+ * is any option of `labelworth train`; "recipes" adds to it for a method, and a name of "methods"
+ * that the program does not know is a recipe with its own "method". "references" are source-only
+ * (0 h), uda (0 h) and supervised (full masks of the largest number of images). "pretrain": the
+ * source-only run of a seed starts all other runs of that seed. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -29,25 +39,39 @@
 
 G_BEGIN_DECLS
 
+#define LW_STUDY_FILE "study.json"
+#define LW_STUDY_COSTS "costs.json"
+
 typedef struct
 {
-  char *path; /* of the file */
+  char *name;    /* "wdass", or that of a recipe */
+  LwMethod base; /* LW_METHOD_BASELINE or LW_METHOD_WDASS */
+} LwStudyMethod;
+
+typedef struct
+{
+  char *folder; /* absolute */
+  char *path;   /* of study.json, for messages */
   char *title;
   char *source, *target, *eval, *class_set; /* as written; NULL: absent */
-  GArray *label_types;                      /* int, of LwLabelType */
-  GArray *images;                           /* int, ascending */
-  GArray *methods;                          /* int, of LwMethod */
+  GArray *mixes;                            /* of LwMix, sorted: the cells of every method */
+  GArray *methods;                          /* of LwStudyMethod */
   GArray *seeds;                            /* gint64 */
   int partitions;
   gboolean references[LW_METHOD_WDASS + 1]; /* by LwMethod: source-only, uda, supervised */
+  int most_images;                          /* of all cells: what supervised has masks of */
   gboolean pretrain;
   JsonObject *recipe, *recipes; /* recipes: by name of the method */
-  char *costs;                  /* as written; NULL: absent */
   JsonObject *json;             /* the whole file */
 } LwStudy;
 
-/* LW_ERROR_INPUT names the member that is missing, unknown, twice there or out of range. */
-LwStudy *lw_study_load (const char *path, GError **error);
+/* Reads FOLDER/study.json; no data set is opened. LW_ERROR_INPUT names the member that is missing,
+ * unknown, twice there or out of range. */
+LwStudy *lw_study_open (const char *folder, GError **error);
+
+/* Checks @json as the study file of @folder without reading or writing anything; keeps a reference.
+ */
+LwStudy *lw_study_new (const char *folder, JsonObject *json, GError **error);
 void lw_study_free (LwStudy *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwStudy, lw_study_free)
@@ -56,13 +80,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwStudy, lw_study_free)
  * full) */
 char *lw_study_resolve (const LwStudy *self, const char *written);
 
+/* FOLDER/costs.json, or the default where there is none. */
+gboolean lw_study_costs (const LwStudy *self, LwCostTable *costs, GError **error);
+
 /* "source-only", ... */
 const char *lw_method_name (LwMethod method);
 
-/* The configuration of a run: recipe, what the method adds, and what the study itself sets.
- * (transfer full) @start: run folder whose weights start this
- * one, or NULL. */
-LwRunConfig *lw_study_config (const LwStudy *self, LwMethod method, LwLabelType type, int images,
+/* The configuration of a run of @method (a name of "methods", or of a reference): recipe, what the
+ * method adds, and what the study itself sets. (transfer full) @start: run folder whose weights
+ * start this one, or NULL. */
+LwRunConfig *lw_study_config (const LwStudy *self, const char *method, const LwMix *mix,
                               int partition, gint64 seed, const char *start, GError **error);
 
 G_END_DECLS

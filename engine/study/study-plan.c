@@ -1,10 +1,11 @@
-/* From a study file to a list of runs. */
+/* From a study to a list of runs. */
 #include "study/study-plan.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "core/error.h"
 #include "core/json.h"
+#include "study/study-split.h"
 
 /* Hexadecimal digits of a hash in a name. */
 #define NAME_DIGITS 8
@@ -12,15 +13,17 @@
 typedef struct
 {
   const LwStudy *study;
-  const char *folder;
   GPtrArray *runs;
-  int start; /* source-only run of the present seed, or -1 */
+  GPtrArray *splits;  /* GStrv of each partition */
+  GHashTable *images; /* "partition images" -> hash of these ids */
+  int start;          /* source-only run of the present seed, or -1 */
 } Planner;
 
 static void
 run_free (void *data)
 {
   LwStudyRun *self = data;
+  g_free (self->method);
   g_free (self->id);
   g_free (self->folder);
   lw_run_config_free (self->config);
@@ -43,7 +46,7 @@ hash_end (GChecksum *hash)
 
 /* FOLDER/weak/TYPE-HASH.jsonl: the hash is of all that decides the labels and whose they are. */
 static char *
-weak_path (const Planner *self, const LwRunConfig *config)
+weak_path (const Planner *self, const LwMix *mix, int partition, const LwRunConfig *config)
 {
   static const char *const names[]
       = { "target_split",    "split_seed",      "class_set",   "weak_seed",
@@ -56,23 +59,44 @@ weak_path (const Planner *self, const LwRunConfig *config)
           = lw_option_text (lw_option_find (lw_run_options, *name), &config->run);
       hash_text (hash, value);
     }
-  const GArray *images = self->study->images;
-  g_autofree char *pool
-      = g_strdup_printf ("%d %d", images->len ? g_array_index (images, int, images->len - 1) : 0,
-                         self->study->partitions);
-  hash_text (hash, pool);
+  gboolean mixed = lw_mix_n_types (mix) > 1;
+  g_autofree char *slug = mixed ? lw_study_mix_slug (mix) : NULL;
+  g_autofree char *which
+      = mixed ? g_strdup_printf ("%s p%d", slug, partition)
+              : g_strdup_printf ("%d %d", self->study->most_images, self->study->partitions);
+  hash_text (hash, which);
   g_autofree char *digits = hash_end (hash);
   g_autofree char *file = g_strdup_printf (
-      "%s-%s.jsonl", lw_label_type_name ((LwLabelType)config->run.label_type), digits);
-  return g_build_filename (self->folder, "weak", file, NULL);
+      "%s-%s.jsonl", mixed ? "mix" : lw_label_type_name (lw_mix_type (mix)), digits);
+  return g_build_filename (self->study->folder, "weak", file, NULL);
+}
+
+/* Of the ids of the first @n images of a partition; many cells share them. */
+static const char *
+images_hash (Planner *self, int partition, int n)
+{
+  g_autofree char *key = g_strdup_printf ("%d %d", partition, n);
+  const char *known = g_hash_table_lookup (self->images, key);
+  if (known)
+    return known;
+  const char *const *ids = self->splits->pdata[partition];
+  g_autoptr (GChecksum) hash = g_checksum_new (G_CHECKSUM_SHA256);
+  for (int i = 0; i < n; i++)
+    hash_text (hash, ids[i]);
+  char *value = g_strdup (g_checksum_get_string (hash));
+  g_hash_table_insert (self->images, g_steal_pointer (&key), value);
+  return value;
 }
 
 static char *
-run_hash (const Planner *self, const LwStudyRun *run)
+run_hash (Planner *self, const LwStudyRun *run)
 {
   g_autoptr (GChecksum) hash = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *config = lw_run_config_hash (run->config);
+  g_autofree char *labels = lw_mix_text (&run->mix);
   hash_text (hash, config);
+  hash_text (hash, labels);
+  hash_text (hash, images_hash (self, run->partition, lw_mix_total (&run->mix)));
   hash_text (hash, self->study->source);
   hash_text (hash, self->study->target);
   hash_text (hash, self->study->eval);
@@ -87,47 +111,79 @@ run_hash (const Planner *self, const LwStudyRun *run)
   return hash_end (hash);
 }
 
+/* A folder name: the method's letters and digits, in which any name can be told. */
 static char *
 run_id (const LwStudyRun *run, const char *hash)
 {
-  GString *id = g_string_new (lw_method_name (run->method));
-  if (run->type != LW_LABEL_NONE)
-    g_string_append_printf (id, "-%s-%d-p%d", lw_label_type_name (run->type), run->images,
+  g_autofree char *method = g_str_to_ascii (run->method, "C");
+  GString *id = g_string_new (g_strcanon (method, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS, '-'));
+  LwLabelType type = lw_mix_type (&run->mix);
+  if (type != LW_LABEL_NONE)
+    g_string_append_printf (id, "-%s-%d-p%d", lw_label_type_name (type), lw_mix_total (&run->mix),
                             run->partition);
+  else if (lw_mix_total (&run->mix) > 0)
+    {
+      g_autofree char *slug = lw_study_mix_slug (&run->mix);
+      g_string_append_printf (id, "-%s-p%d", slug, run->partition);
+    }
   g_string_append_printf (id, "-s%" G_GINT64_FORMAT "-%s", run->seed, hash);
   return g_string_free (id, FALSE);
 }
 
 static gboolean
-needs_weak (LwLabelType type)
+needs_weak (const LwMix *mix)
 {
-  return type == LW_LABEL_IMAGE || type == LW_LABEL_POINT || type == LW_LABEL_COARSE;
+  return mix->images[LW_LABEL_IMAGE] || mix->images[LW_LABEL_POINT] || mix->images[LW_LABEL_COARSE];
 }
 
 static gboolean
-add_run (Planner *self, LwMethod method, LwLabelType type, int images, int partition, gint64 seed,
-         GError **error)
+check_pool (const Planner *self, const LwMix *mix, int partition, GError **error)
+{
+  int total = lw_mix_total (mix);
+  if (total == 0)
+    return TRUE;
+  int pool = (int)g_strv_length (self->splits->pdata[partition]);
+  if (total <= pool)
+    return TRUE;
+  g_autofree char *labels = lw_mix_text (mix);
+  g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
+               _ ("%s: “%s” asks for %d images, but partition %d has only %d"), self->study->path,
+               labels, total, partition, pool);
+  return FALSE;
+}
+
+static gboolean
+add_run (Planner *self, const char *method, LwMethod base, const LwMix *mix, int partition,
+         gint64 seed, GError **error)
 {
   LwStudyRun *run = g_new0 (LwStudyRun, 1);
-  *run = (LwStudyRun){ .method = method,
-                       .type = type,
-                       .images = images,
+  *run = (LwStudyRun){ .method = g_strdup (method),
+                       .base = base,
+                       .mix = *mix,
                        .partition = partition,
                        .seed = seed,
                        .start = self->start };
   const LwStudyRun *start = run->start < 0 ? NULL : self->runs->pdata[run->start];
   g_ptr_array_add (self->runs, run);
-  run->config = lw_study_config (self->study, method, type, images, partition, seed,
+  run->config = lw_study_config (self->study, method, mix, partition, seed,
                                  start ? start->folder : NULL, error);
-  if (!run->config)
+  if (!run->config || !check_pool (self, mix, partition, error))
     return FALSE;
-  g_autofree char *weak = needs_weak (type) ? weak_path (self, run->config) : NULL;
+  g_autofree char *weak = needs_weak (mix) ? weak_path (self, mix, partition, run->config) : NULL;
   if (weak && !lw_run_config_set (run->config, "weak", weak, error))
     return FALSE;
   g_autofree char *hash = run_hash (self, run);
   run->id = run_id (run, hash);
-  run->folder = g_build_filename (self->folder, "runs", run->id, NULL);
+  run->folder = g_build_filename (self->study->folder, "runs", run->id, NULL);
   return TRUE;
+}
+
+static gboolean
+add_reference (Planner *self, LwMethod method, const LwMix *mix, int partition, gint64 seed,
+               GError **error)
+{
+  return !self->study->references[method]
+         || add_run (self, lw_method_name (method), method, mix, partition, seed, error);
 }
 
 /* Runs without labels, and those with full masks. */
@@ -135,59 +191,60 @@ static gboolean
 add_references (Planner *self, gint64 seed, GError **error)
 {
   const LwStudy *study = self->study;
+  const LwMix none = { { 0 } }, masks = lw_mix_single (LW_LABEL_FINE, study->most_images);
   self->start = -1;
-  if (study->references[LW_METHOD_SOURCE_ONLY]
-      && !add_run (self, LW_METHOD_SOURCE_ONLY, LW_LABEL_NONE, 0, 0, seed, error))
+  if (!add_reference (self, LW_METHOD_SOURCE_ONLY, &none, 0, seed, error))
     return FALSE;
   if (study->pretrain)
     self->start = (int)self->runs->len - 1;
-  if (study->references[LW_METHOD_UDA]
-      && !add_run (self, LW_METHOD_UDA, LW_LABEL_NONE, 0, 0, seed, error))
+  if (!add_reference (self, LW_METHOD_UDA, &none, 0, seed, error))
     return FALSE;
-  if (!study->references[LW_METHOD_SUPERVISED])
-    return TRUE;
-  int images = g_array_index (study->images, int, study->images->len - 1);
   for (int p = 0; p < study->partitions; p++)
-    if (!add_run (self, LW_METHOD_SUPERVISED, LW_LABEL_FINE, images, p, seed, error))
+    if (!add_reference (self, LW_METHOD_SUPERVISED, &masks, p, seed, error))
       return FALSE;
   return TRUE;
 }
 
 static gboolean
-add_cells (Planner *self, int partition, int images, gint64 seed, GError **error)
+add_seed (Planner *self, gint64 seed, GError **error)
 {
   const LwStudy *study = self->study;
-  for (guint t = 0; t < study->label_types->len; t++)
-    for (guint m = 0; m < study->methods->len; m++)
-      if (!add_run (self, (LwMethod)g_array_index (study->methods, int, m),
-                    (LwLabelType)g_array_index (study->label_types, int, t), images, partition,
-                    seed, error))
-        return FALSE;
+  if (!add_references (self, seed, error))
+    return FALSE;
+  for (int p = 0; p < study->partitions; p++)
+    for (guint i = 0; i < study->mixes->len; i++)
+      for (guint m = 0; m < study->methods->len; m++)
+        {
+          const LwStudyMethod *method = &g_array_index (study->methods, LwStudyMethod, m);
+          if (!add_run (self, method->name, method->base, &g_array_index (study->mixes, LwMix, i),
+                        p, seed, error))
+            return FALSE;
+        }
   return TRUE;
 }
 
-/* The ends of the curve come first, then what lies between. */
 static gboolean
-add_seed (Planner *self, gint64 seed, GError **error)
+load_splits (Planner *self, GError **error)
 {
-  const GArray *images = self->study->images;
-  if (!add_references (self, seed, error))
-    return FALSE;
-  for (int p = 0; p < self->study->partitions; p++)
-    for (guint i = 0; i < images->len; i++)
-      {
-        guint at = i == 0 ? 0 : images->len - i;
-        if (!add_cells (self, p, g_array_index (images, int, at), seed, error))
-          return FALSE;
-      }
+  for (int p = 0; p < self->study->partitions && self->study->most_images > 0; p++)
+    {
+      GStrv ids = lw_study_split_load (self->study, p, error);
+      if (!ids)
+        return FALSE;
+      g_ptr_array_add (self->splits, ids);
+    }
   return TRUE;
 }
 
 GPtrArray *
-lw_study_plan (const LwStudy *study, const char *folder, GError **error)
+lw_study_plan (const LwStudy *study, GError **error)
 {
   g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (run_free);
-  Planner planner = { .study = study, .folder = folder, .runs = runs };
+  g_autoptr (GPtrArray) splits = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
+  g_autoptr (GHashTable) images = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  Planner planner = { .study = study, .runs = runs, .splits = splits, .images = images };
+  if (!load_splits (&planner, error))
+    return NULL;
   for (guint i = 0; i < study->seeds->len; i++)
     if (!add_seed (&planner, g_array_index (study->seeds, gint64, i), error))
       return NULL;
@@ -195,24 +252,13 @@ lw_study_plan (const LwStudy *study, const char *folder, GError **error)
 }
 
 gboolean
-lw_study_plan_save (const LwStudy *study, const GPtrArray *plan, const char *folder, GError **error)
+lw_study_run_finished (const char *folder)
 {
-  g_autoptr (JsonObject) root = json_object_new ();
-  json_object_set_object_member (root, "study", json_object_ref (study->json));
-  JsonArray *runs = json_array_new ();
-  for (guint i = 0; i < plan->len; i++)
-    {
-      const LwStudyRun *run = plan->pdata[i];
-      JsonObject *object = json_object_new ();
-      json_object_set_string_member (object, "id", run->id);
-      json_object_set_string_member (object, "method", lw_method_name (run->method));
-      json_object_set_string_member (object, "label_type", lw_label_type_name (run->type));
-      json_object_set_int_member (object, "images", run->images);
-      json_object_set_int_member (object, "partition", run->partition);
-      json_object_set_int_member (object, "seed", run->seed);
-      json_array_add_object_element (runs, object);
-    }
-  json_object_set_array_member (root, "runs", runs);
-  g_autofree char *path = g_build_filename (folder, "study.json", NULL);
-  return lw_json_save (path, root, error);
+  g_autofree char *eval = g_build_filename (folder, LW_RUN_EVALUATION, NULL);
+  LwRunStatus status = { 0 };
+  if (!g_file_test (eval, G_FILE_TEST_EXISTS) || !lw_run_state (folder, &status, NULL))
+    return FALSE;
+  LwRunState state = status.state;
+  lw_run_status_clear (&status);
+  return state == LW_RUN_FINISHED;
 }

@@ -13,7 +13,6 @@
 #include "core/interrupt.h"
 #include "core/json.h"
 #include "core/lock.h"
-#include "study/study-results.h"
 #include "study/study-time.h"
 #include "train/run-folder.h"
 
@@ -60,10 +59,10 @@ time_left (const Study *self, gint64 step)
     {
       const LwStudyRun *run = self->plan->pdata[i];
       gint64 done = i == (guint)self->position ? step : steps_of (run);
-      if (lw_study_finished (run->folder))
+      if (lw_study_run_finished (run->folder))
         continue;
       double estimate = lw_study_time_estimate (
-          &self->time, run->method, (double)MAX (run->config->method.iterations - done, 0));
+          &self->time, run->base, (double)MAX (run->config->method.iterations - done, 0));
       if (estimate < 0)
         return -1;
       left += estimate;
@@ -92,7 +91,7 @@ time_with_present (const Study *self, gint64 step)
 {
   LwStudyTime time = self->time;
   if (step > self->first_step)
-    lw_study_time_add (&time, present (self)->method,
+    lw_study_time_add (&time, present (self)->base,
                        (double)(g_get_monotonic_time () - self->began) / G_USEC_PER_SEC,
                        (double)(step - self->first_step));
   return time;
@@ -236,7 +235,7 @@ train (Study *self, GError **error)
   report (self, fresh ? LW_STUDY_STARTED : LW_STUDY_RESUMED, steps_of (run), -1, NULL);
   if (!run_program (self, fresh ? begin : go_on, error))
     return FALSE;
-  if (lw_study_finished (run->folder))
+  if (lw_study_run_finished (run->folder))
     return TRUE;
   g_set_error (error, LW_ERROR, LW_ERROR_INPUT, _ ("it ended without an evaluation; see %s"),
                run->folder);
@@ -260,7 +259,7 @@ static void
 train_present (Study *self)
 {
   g_autoptr (GError) problem = NULL;
-  if (lw_study_finished (present (self)->folder))
+  if (lw_study_run_finished (present (self)->folder))
     {
       report (self, LW_STUDY_KEPT, present (self)->config->method.iterations, -1, NULL);
       return;

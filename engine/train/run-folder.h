@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 #define LW_RUN_STATUS "status.json"
 #define LW_RUN_EVENTS "events.jsonl"
 #define LW_RUN_CHECKPOINT "checkpoint.safetensors"
+#define LW_RUN_EVALUATION "eval.json"
 
 typedef enum
 {

@@ -1,9 +1,9 @@
 /* Photographs, label maps and weak labels in a cell. */
-#include "study/sheet-cell.h"
+#include "report/sheet-cell.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "study/draw-text.h"
+#include "report/draw-text.h"
 
 gboolean
 lw_sheet_cell_size (const LwSheetCell *cell, int *width, int *height)

@@ -1,5 +1,5 @@
 /* Memory of cost curves. */
-#include "study/curve.h"
+#include "result/curve.h"
 
 void
 lw_curve_free (LwCurve *self)

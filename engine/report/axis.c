@@ -1,5 +1,5 @@
 /* Axis ranges and ticks. */
-#include "study/axis.h"
+#include "report/axis.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,14 +1,14 @@
 /* The cost curve: axes and grid, references, then each series as band, line, single runs and
  * markers. */
-#include "study/curve-draw.h"
+#include "report/curve-draw.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "study/axis.h"
-#include "study/curve-marks.h"
-#include "study/draw-text.h"
-#include "study/surface-file.h"
+#include "report/axis.h"
+#include "report/curve-marks.h"
+#include "report/draw-text.h"
+#include "report/surface-file.h"
 
 typedef struct
 {

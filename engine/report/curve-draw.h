@@ -3,7 +3,7 @@
 
 #include <cairo.h>
 
-#include "study/curve.h"
+#include "result/curve.h"
 
 G_BEGIN_DECLS
 

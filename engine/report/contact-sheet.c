@@ -1,13 +1,13 @@
 /* Contact sheets: layout, captions and legend. The cells are drawn in sheet-cell.c. */
-#include "study/contact-sheet.h"
+#include "report/contact-sheet.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "core/error.h"
-#include "study/draw-text.h"
-#include "study/sheet-cell.h"
-#include "study/surface-file.h"
+#include "report/draw-text.h"
+#include "report/sheet-cell.h"
+#include "report/surface-file.h"
 
 #define MARGIN 16
 #define GAP 6

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "core/file.h"
-#include "study/curve-draw.h"
-#include "study/study-results.h"
+#include "report/curve-draw.h"
+#include "result/results.h"
 
 #define COLUMNS 7
 

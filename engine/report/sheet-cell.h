@@ -3,7 +3,7 @@
 
 #include <cairo.h>
 
-#include "study/contact-sheet.h"
+#include "report/contact-sheet.h"
 
 G_BEGIN_DECLS
 
