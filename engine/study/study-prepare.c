@@ -165,16 +165,6 @@ make_file (const LwStudy *study, const LwStudyRun *run, const LwDataset *target,
   return lw_label_counts_save (path, labels, error) && lw_weak_labels_save (path, labels, error);
 }
 
-static LwDataset *
-open_target (const LwRunConfig *config, GError **error)
-{
-  const LwRunOptions *run = &config->run;
-  g_autoptr (LwClassSet) classes = NULL;
-  if (run->class_set && *run->class_set && !(classes = lw_class_set_load (run->class_set, error)))
-    return NULL;
-  return lw_dataset_open (run->target, run->target_split, classes, error);
-}
-
 gboolean
 lw_study_prepare (const LwStudy *study, const GPtrArray *plan,
                   void (*report) (const char *type, int done, int total, void *user), void *user,
@@ -190,7 +180,7 @@ lw_study_prepare (const LwStudy *study, const GPtrArray *plan,
         return FALSE;
       if (!weak || !*weak || g_file_test (weak, G_FILE_TEST_EXISTS))
         continue;
-      if (!target && !(target = open_target (run->config, error)))
+      if (!target && !(target = lw_study_open_target (run->config, error)))
         return FALSE;
       if (!make_file (study, run, target, &progress, error))
         return FALSE;

@@ -38,20 +38,22 @@ lw_study_list_path (const LwStudy *study, const LwMix *mix, int partition)
   return g_build_filename (study->folder, "splits", name, NULL);
 }
 
-static LwDataset *
-open_target (const LwStudy *study, gint64 *seed, GError **error)
+LwDataset *
+lw_study_open_target (const LwRunConfig *config, GError **error)
 {
-  const LwMix one = lw_mix_single (LW_LABEL_FINE, 1);
-  g_autoptr (LwRunConfig) config
-      = lw_study_config (study, lw_method_name (LW_METHOD_SUPERVISED), &one, 0, 0, NULL, error);
-  if (!config)
-    return NULL;
   const LwRunOptions *run = &config->run;
-  *seed = run->split_seed;
   g_autoptr (LwClassSet) classes = NULL;
   if (run->class_set && *run->class_set && !(classes = lw_class_set_load (run->class_set, error)))
     return NULL;
   return lw_dataset_open (run->target, run->target_split, classes, error);
+}
+
+/* As any run of the study sees it. */
+static LwRunConfig *
+target_config (const LwStudy *study, GError **error)
+{
+  const LwMix one = lw_mix_single (LW_LABEL_FINE, 1);
+  return lw_study_config (study, lw_method_name (LW_METHOD_SUPERVISED), &one, 0, 0, NULL, error);
 }
 
 static gboolean
@@ -69,16 +71,18 @@ write_split (const char *path, const LwDataset *target, int partition, gint64 se
 gboolean
 lw_study_split_make (const LwStudy *study, GError **error)
 {
+  g_autoptr (LwRunConfig) config = target_config (study, error);
   g_autoptr (LwDataset) target = NULL;
-  gint64 seed = 0;
+  if (!config)
+    return FALSE;
   for (int p = 0; p < study->partitions; p++)
     {
       g_autofree char *path = lw_study_split_path (study, p);
       if (g_file_test (path, G_FILE_TEST_EXISTS))
         continue;
-      if (!target && !(target = open_target (study, &seed, error)))
+      if (!target && !(target = lw_study_open_target (config, error)))
         return FALSE;
-      if (!write_split (path, target, p, seed, error))
+      if (!write_split (path, target, p, config->run.split_seed, error))
         return FALSE;
     }
   return TRUE;

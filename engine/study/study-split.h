@@ -15,6 +15,9 @@ char *lw_study_list_path (const LwStudy *study, const LwMix *mix, int partition)
 /* "20coarse-180point": a mix as part of a file name. (transfer full) */
 char *lw_study_mix_slug (const LwMix *mix);
 
+/* The images that a configuration can label. */
+LwDataset *lw_study_open_target (const LwRunConfig *config, GError **error);
+
 /* Writes the lists of partitions that have none: random orders of the target's training images
  * (recipe.split_seed). Opens the target. */
 gboolean lw_study_split_make (const LwStudy *study, GError **error);
