@@ -75,6 +75,21 @@ lw_lock_take (const char *folder, GError **error)
   return g_steal_pointer (&self);
 }
 
+LwLock *
+lw_lock_wait (const char *path, GError **error)
+{
+  g_autoptr (LwLock) self = g_new0 (LwLock, 1);
+  struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+  self->fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  int got = -1;
+  while (self->fd >= 0 && (got = fcntl (self->fd, F_OFD_SETLKW, &range)) != 0 && errno == EINTR)
+    ;
+  if (got == 0)
+    return g_steal_pointer (&self);
+  lw_file_set_error (error, errno, _ ("cannot lock %s"), path);
+  return NULL;
+}
+
 void
 lw_lock_free (LwLock *self)
 {

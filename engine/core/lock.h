@@ -10,6 +10,9 @@ typedef struct _LwLock LwLock;
 
 /* Locks @folder, which exists. LW_ERROR_BUSY says who holds it. */
 LwLock *lw_lock_take (const char *folder, GError **error);
+/* Locks the file @path, which is created if it is missing, and waits as long as another process
+ * holds it: for edits that take no time. */
+LwLock *lw_lock_wait (const char *path, GError **error);
 /* Releases the lock. The file stays: removing it would let two processes lock two files. */
 void lw_lock_free (LwLock *self);
 

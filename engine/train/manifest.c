@@ -56,6 +56,25 @@ machine (const LwManifest *m)
   return object;
 }
 
+/* The job that the run began in, NULL outside of Slurm. A job that is queued again keeps its
+ * number. */
+static JsonObject *
+slurm_job (void)
+{
+  static const char *const variables[][2] = { { "job", "SLURM_JOB_ID" },
+                                              { "array_job", "SLURM_ARRAY_JOB_ID" },
+                                              { "array_task", "SLURM_ARRAY_TASK_ID" },
+                                              { "cluster", "SLURM_CLUSTER_NAME" },
+                                              { "partition", "SLURM_JOB_PARTITION" },
+                                              { "node", "SLURMD_NODENAME" } };
+  if (!g_getenv ("SLURM_JOB_ID"))
+    return NULL;
+  JsonObject *object = json_object_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
+    set_text (object, variables[i][0], g_getenv (variables[i][1]));
+  return object;
+}
+
 static JsonObject *
 data_set (const LwDataset *dataset, const char *spec)
 {
@@ -165,6 +184,9 @@ lw_manifest_save (const LwManifest *m, const char *folder, GError **error)
   set_text (object, "created", time);
   json_object_set_object_member (object, "program", program ());
   json_object_set_object_member (object, "machine", machine (m));
+  JsonObject *job = slurm_job ();
+  if (job)
+    json_object_set_object_member (object, "slurm", job);
   set_text (object, "config_sha256", hash);
   json_object_set_object_member (object, "seeds", seeds (run));
   json_object_set_object_member (object, "data", data_sets (m->data, run));

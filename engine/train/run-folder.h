@@ -13,7 +13,7 @@
  * Every file is replaced atomically. What labels cost is never in it. */
 #pragma once
 
-#include <glib.h>
+#include "core/interrupt.h"
 
 G_BEGIN_DECLS
 
@@ -26,7 +26,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  LW_RUN_NONE,        /* no run in this folder */
+  LW_RUN_NONE,        /* no run in this folder; a failed beginning is LW_RUN_FAILED */
   LW_RUN_RUNNING,     /* a process holds it */
   LW_RUN_FINISHED,    /* all steps are done */
   LW_RUN_INTERRUPTED, /* stopped, killed or crashed: resume goes on */
@@ -39,6 +39,7 @@ typedef struct
 {
   LwRunState state;
   char *message;     /* why it failed or was stopped; who holds it; or NULL */
+  LwStop stopped;    /* of LW_RUN_INTERRUPTED: how, LW_STOP_NONE if it was killed or crashed */
   gint64 iteration;  /* finished steps at the last heartbeat, 0 if there is none */
   gint64 iterations; /* of the configuration */
   gint64 heartbeat;  /* its time, seconds since 1970; 0 if there is none */
@@ -54,5 +55,15 @@ gboolean lw_run_state (const char *folder, LwRunStatus *status, GError **error);
  */
 gboolean lw_run_status_write (const char *folder, LwRunState state, const char *message,
                               GError **error);
+
+/* The same for a session that was stopped. */
+gboolean lw_run_status_write_stopped (const char *folder, LwStop how, const char *message,
+                                      GError **error);
+
+/* For a process that waited for a session and found it dead: writes how it ended, unless another
+ * process works on the run by now. Creates the folder of a run that could not even begin. @stopped:
+ * LW_STOP_NONE if it failed. */
+gboolean lw_run_status_note (const char *folder, LwStop stopped, const char *message,
+                             GError **error);
 
 G_END_DECLS

@@ -15,6 +15,8 @@ typedef struct
   const LwTrainOptions *options;
   LwProgress progress;
   LwSample **samples; /* [batch] */
+  gint64 evaluated;   /* steps behind the last evaluation, -1: none */
+  LwStop stopped;     /* how the session was stopped */
 } Loop;
 
 static gint64
@@ -147,32 +149,71 @@ static gboolean
 evaluate (Loop *loop, GError **error)
 {
   double miou;
-  if (!loop->options->evaluate || !loop->session->data->eval)
+  if (!loop->options->evaluate || !loop->session->data->eval
+      || loop->evaluated == loop->session->iteration)
     return TRUE;
   if (!loop->options->evaluate (loop->session, &miou, error))
     return FALSE;
+  loop->evaluated = loop->session->iteration;
   g_autoptr (JsonObject) event = event_new (loop, "evaluation");
   json_object_set_double_member (event, "miou", miou);
   return lw_event_writer_write (loop->session->events, event, error);
 }
 
-static gboolean
-must_stop (const Loop *loop)
+static LwStop
+stop_wanted (const Loop *loop)
 {
   gint64 steps = loop->session->iteration - loop->progress.first;
-  return lw_interrupt_requested ()
-         || (loop->options->stop_after > 0 && steps >= loop->options->stop_after);
+  if (loop->options->stop_after > 0 && steps >= loop->options->stop_after)
+    return LW_STOP_AFTER_CHECKPOINT;
+  return lw_interrupt_stop ();
+}
+
+/* Evaluates what was learned so far. A second request, not to wait for that, is none to fail. */
+static gboolean
+evaluate_stopped (Loop *loop, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  if (evaluate (loop, &problem))
+    return TRUE;
+  if (g_error_matches (problem, LW_ERROR, LW_ERROR_STOPPED))
+    {
+      loop->stopped = LW_STOP_AFTER_CHECKPOINT;
+      return TRUE;
+    }
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 static gboolean
-stop (Loop *loop, GError **error)
+stop (Loop *loop, LwStop how, GError **error)
 {
   LwSession *session = loop->session;
-  if (!lw_session_checkpoint (session, error) || !announce (loop, "stopped", error))
+  loop->stopped = how;
+  if (!lw_session_checkpoint (session, error)
+      || (how == LW_STOP_AFTER_EVALUATION && !evaluate_stopped (loop, error))
+      || !announce (loop, "stopped", error))
     return FALSE;
-  g_set_error (error, LW_ERROR, LW_ERROR_STOPPED,
-               _ ("stopped at step %lld of %lld; “labelworth resume %s” goes on"),
-               (long long)session->iteration, (long long)iterations (loop), session->folder);
+  g_set_error (
+      error, LW_ERROR, LW_ERROR_STOPPED,
+      loop->stopped == LW_STOP_AFTER_EVALUATION
+          ? _ ("stopped at step %lld of %lld and evaluated; “labelworth resume %s” goes on")
+          : _ ("stopped at step %lld of %lld; “labelworth resume %s” goes on"),
+      (long long)session->iteration, (long long)iterations (loop), session->folder);
+  return FALSE;
+}
+
+/* An evaluation on the way, or the last one, that a stop broke off: the steps before it are kept.
+ */
+static gboolean
+evaluate_or_stop (Loop *loop, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  if (evaluate (loop, &problem))
+    return TRUE;
+  if (g_error_matches (problem, LW_ERROR, LW_ERROR_STOPPED))
+    return stop (loop, LW_STOP_AFTER_CHECKPOINT, error);
+  g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
 }
 
@@ -181,6 +222,7 @@ run (Loop *loop, GError **error)
 {
   LwSession *session = loop->session;
   const LwRunOptions *options = &session->config->run;
+  LwStop wanted;
   /* There is something to go on from before the first step, and a full disk shows at once. */
   if (session->iteration == 0 && !lw_session_checkpoint (session, error))
     return FALSE;
@@ -188,18 +230,18 @@ run (Loop *loop, GError **error)
     {
       if (!lw_session_beat (session, error))
         return FALSE;
-      if (must_stop (loop))
-        return stop (loop, error);
+      if ((wanted = stop_wanted (loop)) != LW_STOP_NONE)
+        return stop (loop, wanted, error);
       if (!step (loop, error))
         return FALSE;
       gboolean last = session->iteration == iterations (loop);
-      if (!last && is_due (loop, options->eval_every) && !evaluate (loop, error))
+      if (!last && is_due (loop, options->eval_every) && !evaluate_or_stop (loop, error))
         return FALSE;
       if (is_due (loop, options->checkpoint_every) && !lw_session_checkpoint (session, error))
         return FALSE;
     }
   session->next_heartbeat = 0;
-  return lw_session_beat (session, error) && evaluate (loop, error)
+  return lw_session_beat (session, error) && evaluate_or_stop (loop, error)
          && announce (loop, "finished", error);
 }
 
@@ -208,20 +250,20 @@ run (Loop *loop, GError **error)
 static void
 note_end (const Loop *loop, const GError *failure)
 {
-  LwRunState state = LW_RUN_FINISHED;
-  if (failure)
-    state = g_error_matches (failure, LW_ERROR, LW_ERROR_STOPPED) ? LW_RUN_INTERRUPTED
-                                                                  : LW_RUN_FAILED;
+  const char *folder = loop->session->folder, *message = failure ? failure->message : NULL;
   g_autoptr (GError) error = NULL;
-  if (!lw_run_status_write (loop->session->folder, state, failure ? failure->message : NULL,
-                            &error))
+  gboolean noted = g_error_matches (failure, LW_ERROR, LW_ERROR_STOPPED)
+                       ? lw_run_status_write_stopped (folder, loop->stopped, message, &error)
+                       : lw_run_status_write (folder, failure ? LW_RUN_FAILED : LW_RUN_FINISHED,
+                                              message, &error);
+  if (!noted)
     g_message ("%s", error->message);
 }
 
 gboolean
 lw_train (LwSession *session, const LwTrainOptions *options, GError **error)
 {
-  Loop loop = { .session = session, .options = options };
+  Loop loop = { .session = session, .options = options, .evaluated = -1 };
   GError *failure = NULL;
   int domains = (session->source != NULL) + (session->target != NULL);
   loop.samples = g_new0 (LwSample *, session->config->run.batch);

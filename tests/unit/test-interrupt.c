@@ -51,6 +51,43 @@ interrupt_then_terminate (void)
   raise (SIGTERM);
 }
 
+/* A scheduler may send its signals any number of times. */
+static void
+user_signals (void)
+{
+  lw_interrupt_install ();
+  raise (SIGUSR2);
+  if (lw_interrupt_stop () != LW_STOP_AFTER_EVALUATION || lw_interrupt_requested ())
+    _exit (1);
+  raise (SIGUSR1);
+  raise (SIGUSR1);
+  raise (SIGTERM);
+  raise (SIGUSR2);
+  if (lw_interrupt_stop () != LW_STOP_AFTER_CHECKPOINT || !lw_interrupt_time_is_up ())
+    _exit (2);
+}
+
+static void
+test_user_signals (void)
+{
+  g_assert_cmpint (status_of (user_signals), ==, 0);
+}
+
+static void
+test_names (void)
+{
+  for (LwStop stop = LW_STOP_AFTER_EVALUATION; stop <= LW_STOP_NOW; stop++)
+    {
+      LwStop read = LW_STOP_NONE;
+      g_assert_true (lw_stop_parse (lw_stop_name (stop), &read));
+      g_assert_cmpint (read, ==, stop);
+    }
+  LwStop kept = LW_STOP_NOW;
+  g_assert_false (lw_stop_parse ("none", &kept));
+  g_assert_false (lw_stop_parse ("later", &kept));
+  g_assert_cmpint (kept, ==, LW_STOP_NOW);
+}
+
 static void
 test_first (void)
 {
@@ -74,5 +111,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/interrupt/first", test_first);
   g_test_add_func ("/interrupt/second", test_second);
+  g_test_add_func ("/interrupt/user-signals", test_user_signals);
+  g_test_add_func ("/interrupt/names", test_names);
   return g_test_run ();
 }

@@ -82,6 +82,32 @@ test_damaged_file (void)
   scratch_free (folder);
 }
 
+static gpointer
+wait_and_lock (gpointer path)
+{
+  return lw_lock_wait (path, NULL);
+}
+
+/* The second of two edits begins when the first one is done. */
+static void
+test_wait (void)
+{
+  g_autoptr (GError) error = NULL;
+  char *folder = scratch_new ();
+  g_autofree char *path = g_build_filename (folder, "edit", NULL);
+  LwLock *first = lw_lock_wait (path, &error);
+  g_assert_no_error (error);
+  GThread *thread = g_thread_new ("second", wait_and_lock, path);
+  g_usleep (50000);
+  lw_lock_free (first);
+  LwLock *second = g_thread_join (thread);
+  g_assert_nonnull (second);
+  lw_lock_free (second);
+  g_assert_null (lw_lock_wait ("/none/at/all", &error));
+  g_assert_error (error, LW_ERROR, LW_ERROR_FILE);
+  scratch_free (folder);
+}
+
 static void
 test_no_folder (void)
 {
@@ -124,6 +150,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lock/asking", test_asking);
   g_test_add_func ("/lock/dead-holder", test_dead_holder);
   g_test_add_func ("/lock/damaged-file", test_damaged_file);
+  g_test_add_func ("/lock/wait", test_wait);
   g_test_add_func ("/lock/no-folder", test_no_folder);
   g_test_add_func ("/lock/heartbeat", test_heartbeat);
   return g_test_run ();

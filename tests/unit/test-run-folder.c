@@ -89,6 +89,38 @@ test_running (Fixture *f, gconstpointer data)
   lw_run_status_clear (&status);
 }
 
+/* How it was stopped is told until it is at work again. */
+static void
+test_stopped (Fixture *f, gconstpointer data)
+{
+  LwRunStatus status = { 0 };
+  make_run (f);
+  g_assert_true (
+      lw_run_status_write_stopped (f->folder, LW_STOP_AFTER_EVALUATION, "stopped", NULL));
+  assert_state (f, LW_RUN_INTERRUPTED, "stopped");
+  g_assert_true (lw_run_state (f->folder, &status, NULL));
+  g_assert_cmpint (status.stopped, ==, LW_STOP_AFTER_EVALUATION);
+  lw_run_status_clear (&status);
+  g_assert_true (lw_run_status_write (f->folder, LW_RUN_RUNNING, NULL, NULL));
+  g_assert_true (lw_run_state (f->folder, &status, NULL));
+  g_assert_cmpint (status.stopped, ==, LW_STOP_NONE);
+}
+
+/* A run that could not begin has failed; nobody's note reaches a run at work. */
+static void
+test_noted (Fixture *f, gconstpointer data)
+{
+  g_assert_true (lw_run_status_note (f->folder, LW_STOP_NONE, "no such file", NULL));
+  assert_state (f, LW_RUN_FAILED, "no such file");
+  make_run (f);
+  g_assert_true (lw_run_status_note (f->folder, LW_STOP_NOW, "stopped at once", NULL));
+  assert_state (f, LW_RUN_INTERRUPTED, "stopped at once");
+  LwLock *lock = lw_lock_take (f->folder, NULL);
+  g_assert_true (lw_run_status_note (f->folder, LW_STOP_NONE, "crashed", NULL));
+  lw_lock_free (lock);
+  assert_state (f, LW_RUN_INTERRUPTED, "stopped at once");
+}
+
 /* A damaged file is an error, and what the caller had stays. */
 static void
 test_damaged (Fixture *f, gconstpointer data)
@@ -112,6 +144,8 @@ main (int argc, char **argv)
   ADD ("/run-folder/interrupted", test_interrupted);
   ADD ("/run-folder/ends", test_ends);
   ADD ("/run-folder/running", test_running);
+  ADD ("/run-folder/stopped", test_stopped);
+  ADD ("/run-folder/noted", test_noted);
   ADD ("/run-folder/damaged", test_damaged);
   return g_test_run ();
 }
