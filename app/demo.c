@@ -5,10 +5,11 @@
 
 #include "commands.h"
 #include "core/error.h"
-#include "core/file.h"
 #include "core/interrupt.h"
+#include "core/json.h"
 #include "dataset/scene/scene.h"
 #include "study-session.h"
+#include "study/study-create.h"
 
 /* Minutes that the plan below takes on two cores of 2020. */
 #define PLANNED_MINUTES 4.0
@@ -71,15 +72,15 @@ generate (const Arguments *self, const char *name, LwLook look, gint64 seed, gin
 
 /* One recipe for all; only the number of steps tells the methods apart, as those on plain
  * cross-entropy have cheaper ones. */
-static gboolean
-write_study (const Arguments *self, const char *path, GError **error)
+static JsonObject *
+describe_study (const Arguments *self, GError **error)
 {
   double scale = self->minutes / PLANNED_MINUTES;
   g_autofree char *text = g_strdup_printf (
       "{\n"
       "  \"title\": \"From generated scenes to a street: what annotation hours buy\",\n"
-      "  \"source\": \"pairs:source\",\n"
-      "  \"target\": \"pairs:target\",\n"
+      "  \"source\": \"pairs:../source\",\n"
+      "  \"target\": \"pairs:../target\",\n"
       "  \"class_set\": \"camvid11\",\n"
       "  \"label_types\": [\"image\", \"point\", \"coarse\"],\n"
       "  \"images\": [10, 40],\n"
@@ -98,25 +99,33 @@ write_study (const Arguments *self, const char *path, GError **error)
       "  }\n"
       "}\n",
       MAX ((int)(300 * scale), 1), MAX ((int)(1000 * scale), 1), MAX ((int)(600 * scale), 1));
-  return lw_file_replace (path, text, strlen (text), error);
+  return lw_json_parse (text, -1, "demo", error);
+}
+
+/* A demo that is there already goes on with the study that it has. */
+static gboolean
+make_study (const Arguments *self, const char *folder, GError **error)
+{
+  g_autofree char *there = g_build_filename (folder, LW_STUDY_FILE, NULL);
+  if (g_file_test (there, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_autoptr (JsonObject) json = describe_study (self, error);
+  const LwCostTable costs = lw_cost_table_default ();
+  return json && lw_study_create (folder, json, &costs, error);
 }
 
 static gboolean
 run (const Arguments *self, int *failed, GError **error)
 {
-  g_autofree char *file = g_build_filename (self->output, "study.json", NULL);
   g_autofree char *folder = g_build_filename (self->output, "study", NULL);
   g_autofree char *quoted = g_shell_quote (self->output);
   g_autofree char *command
       = g_strdup_printf ("labelworth demo --output %s --minutes %g", quoted, self->minutes);
   if (!generate (self, "source", LW_LOOK_SYNTHETIC, 1, 200, 10, error)
       || !generate (self, "target", LW_LOOK_STREET, 2, 60, 40, error)
-      || !write_study (self, file, error)
-      || !study_session_run (file, folder, command, failed, error))
+      || !make_study (self, folder, error) || !study_session_run (folder, command, failed, error))
     return FALSE;
-  g_autofree char *costs = g_build_filename (folder, "costs.json", NULL);
-  g_print (_ ("\nOther annotation costs? Edit %s, then: labelworth study table %s\n"), costs,
-           folder);
+  g_print (_ ("\nOther annotation costs? labelworth study table %s --set coarse=180\n"), folder);
   return TRUE;
 }
 

@@ -12,7 +12,7 @@ typedef struct
 {
   const char *name; /* one word, or two */
   int (*run) (int argc, char **argv);
-  const char *help;
+  const char *help; /* NULL: for other commands, not for people */
 } Command;
 
 static const Command commands[] = {
@@ -25,6 +25,10 @@ static const Command commands[] = {
   { "resume", lw_command_resume, N_ ("go on with a run that was stopped") },
   { "evaluate", lw_command_evaluate, N_ ("judge a network on a data set") },
   { "predict", lw_command_predict, N_ ("write the predictions of a network as PNG files") },
+  { "study init", lw_command_study_init, N_ ("make the folder of a study") },
+  { "study add", lw_command_study_add, N_ ("widen a study; finished runs are kept") },
+  { "study plan", lw_command_study_plan, N_ ("print the runs of a study and what they take") },
+  { "study rehearse", lw_command_study_rehearse, NULL },
   { "study run", lw_command_study_run, N_ ("train the runs of a study and draw its cost curve") },
   { "study table", lw_command_study_table, N_ ("print and draw the results of a study") },
 };
@@ -44,7 +48,8 @@ print_help (void)
 {
   g_print (_ ("Usage: labelworth COMMAND [OPTION…]\n\nCommands:\n"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  %-16s %s\n", commands[i].name, _ (commands[i].help));
+    if (commands[i].help)
+      g_print ("  %-16s %s\n", commands[i].name, _ (commands[i].help));
   g_print (_ ("\n“labelworth COMMAND --help” describes a command.\n"));
 }
 

@@ -16,15 +16,13 @@ typedef struct
   char **argv;
 } Parser;
 
-static void
+void
 run_arguments_clear (RunArguments *self)
 {
   g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->config, g_free);
   g_clear_pointer (&self->settings, g_strfreev);
 }
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunArguments, run_arguments_clear)
 
 static gboolean
 is_truth (const char *text)
@@ -119,8 +117,8 @@ take_word (Parser *parser, GError **error)
   return TRUE;
 }
 
-static gboolean
-parse (RunArguments *self, int argc, char **argv, GError **error)
+gboolean
+run_arguments_parse (RunArguments *self, int argc, char **argv, GError **error)
 {
   Parser parser = { self, g_ptr_array_new_with_free_func (g_free), argc, 1, argv };
   gboolean ok = TRUE;
@@ -139,7 +137,7 @@ run_arguments_command (const char *name, int argc, char **argv, void (*print_hel
   g_autoptr (GError) error = NULL;
   g_auto (RunArguments) arguments = { 0 };
   lw_interrupt_install ();
-  if (parse (&arguments, argc, argv, &error) && arguments.help)
+  if (run_arguments_parse (&arguments, argc, argv, &error) && arguments.help)
     {
       print_help ();
       return 0;

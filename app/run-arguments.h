@@ -15,9 +15,14 @@ typedef struct
   GStrv settings; /* names and values in turn, as lw_run_config_new takes them */
 } RunArguments;
 
-/* "--name value", "--name=value", and "--name" alone for switches.
- *
- * The command @name, such as "labelworth train": parses the command line, prints the help or does
+void run_arguments_clear (RunArguments *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunArguments, run_arguments_clear)
+
+/* "--name value", "--name=value", and "--name" alone for switches. @self is overwritten. */
+gboolean run_arguments_parse (RunArguments *self, int argc, char **argv, GError **error);
+
+/* The command @name, such as "labelworth train": parses the command line, prints the help or does
  * the @work, and prints the error. Returns the exit status. */
 int run_arguments_command (const char *name, int argc, char **argv, void (*print_help) (void),
                            gboolean (*work) (const RunArguments *arguments, GError **error));

@@ -4,8 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "saved-network.h"
-#include "study/contact-sheet.h"
-#include "study/study-results.h"
+#include "report/contact-sheet.h"
 
 #define ROWS 4
 #define CELL_WIDTH 220
@@ -40,11 +39,12 @@ best_run (const GPtrArray *plan, LwLabelType type)
   for (guint i = 0; i < plan->len; i++)
     {
       const LwStudyRun *run = plan->pdata[i];
-      if (run->type != type || run->method == LW_METHOD_UDA || run->method == LW_METHOD_SUPERVISED
-          || !lw_study_finished (run->folder))
+      if (lw_mix_type (&run->mix) != type || lw_mix_n_types (&run->mix) > 1
+          || run->base == LW_METHOD_UDA || run->base == LW_METHOD_SUPERVISED
+          || !lw_study_run_finished (run->folder))
         continue;
-      if (!best || run->images > best->images
-          || (run->images == best->images && run->method > best->method))
+      int more = best ? lw_mix_total (&run->mix) - lw_mix_total (&best->mix) : 1;
+      if (more > 0 || (more == 0 && run->base > best->base))
         best = run;
     }
   return best;
@@ -63,9 +63,10 @@ choose_networks (Sheet *self, const GPtrArray *plan)
       g_ptr_array_add (self->networks, (gpointer)run);
       g_ptr_array_add (self->captions,
                        type == LW_LABEL_NONE
-                           ? g_strdup (lw_method_name (run->method))
+                           ? g_strdup (run->method)
                            : g_strdup_printf (_ ("%s, %d images"),
-                                              lw_label_type_name ((LwLabelType)type), run->images));
+                                              lw_label_type_name ((LwLabelType)type),
+                                              lw_mix_total (&run->mix)));
     }
 }
 
