@@ -21,7 +21,7 @@
  *     "pretrain": true,
  *     "recipe": { "arch": "resnet18", "iterations": 2000 },
  *     "recipes": { "source-only": { "iterations": 4000 },
- *                  "no boundary": { "method": "wdass", "boundary_weight": 0 } }
+ *                  "no boundary": { "method": "wdass", "w_boundary": 0 } }
  *   }
  *
  * Required: target, and label_types with images, or mixes, or references. Paths are relative to the
