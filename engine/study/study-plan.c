@@ -79,7 +79,7 @@ images_hash (Planner *self, int partition, int n)
   const char *known = g_hash_table_lookup (self->images, key);
   if (known)
     return known;
-  const char *const *ids = self->splits->pdata[partition];
+  const char *const *ids = n > 0 ? self->splits->pdata[partition] : NULL;
   g_autoptr (GChecksum) hash = g_checksum_new (G_CHECKSUM_SHA256);
   for (int i = 0; i < n; i++)
     hash_text (hash, ids[i]);
