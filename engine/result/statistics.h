@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 double lw_t_quantile (double p, double df);
 
 /* A mean of n values; low, high: t interval. One value has no interval: low, high and spread are NaN
- * ("n=1: no interval"); no value: all NaN. */
+ * ("n=1: no interval"); no value: all NaN. Values that are NaN do not count. */
 typedef struct
 {
   int n;
