@@ -8,7 +8,7 @@
 #include "core/interrupt.h"
 #include "core/json.h"
 #include "dataset/scene/scene.h"
-#include "study-session.h"
+#include "study-run.h"
 #include "study/study-create.h"
 
 /* Minutes that the plan below takes on two cores of 2020. */
@@ -115,7 +115,7 @@ make_study (const Arguments *self, const char *folder, GError **error)
 }
 
 static gboolean
-run (const Arguments *self, int *failed, GError **error)
+run (const Arguments *self, int *missing, GError **error)
 {
   g_autofree char *folder = g_build_filename (self->output, "study", NULL);
   g_autofree char *quoted = g_shell_quote (self->output);
@@ -123,7 +123,7 @@ run (const Arguments *self, int *failed, GError **error)
       = g_strdup_printf ("labelworth demo --output %s --minutes %g", quoted, self->minutes);
   if (!generate (self, "source", LW_LOOK_SYNTHETIC, 1, 200, 10, error)
       || !generate (self, "target", LW_LOOK_STREET, 2, 60, 40, error)
-      || !make_study (self, folder, error) || !study_session_run (folder, command, failed, error))
+      || !make_study (self, folder, error) || !study_run_here (folder, 1, command, missing, error))
     return FALSE;
   g_print (_ ("\nOther annotation costs? labelworth study table %s --set coarse=180\n"), folder);
   return TRUE;
@@ -134,10 +134,10 @@ lw_command_demo (int argc, char **argv)
 {
   g_auto (Arguments) arguments = { .minutes = PLANNED_MINUTES };
   g_autoptr (GError) error = NULL;
-  int failed = 0;
+  int missing = 0;
   lw_interrupt_install ();
-  if (parse (&arguments, argc, argv, &error) && run (&arguments, &failed, &error))
-    return failed == 0 ? 0 : 1;
+  if (parse (&arguments, argc, argv, &error) && run (&arguments, &missing, &error))
+    return missing == 0 ? 0 : 1;
   g_printerr ("labelworth demo: %s\n", error->message);
   return 1;
 }

@@ -30,6 +30,13 @@ static const Command commands[] = {
   { "study plan", lw_command_study_plan, N_ ("print the runs of a study and what they take") },
   { "study rehearse", lw_command_study_rehearse, NULL },
   { "study run", lw_command_study_run, N_ ("train the runs of a study and draw its cost curve") },
+  { "study cell", lw_command_study_cell, NULL },
+  { "study status", lw_command_study_status, N_ ("print the state of the runs of a study") },
+  { "study pause", lw_command_study_pause, N_ ("let no further run begin") },
+  { "study continue", lw_command_study_continue, N_ ("take a pause back") },
+  { "study stop", lw_command_study_stop, N_ ("stop runs, or all of a study") },
+  { "study retry", lw_command_study_retry, N_ ("try runs again that failed or were stopped") },
+  { "study order", lw_command_study_order, N_ ("move runs in the queue") },
   { "study table", lw_command_study_table, N_ ("print and draw the results of a study") },
 };
 

@@ -18,40 +18,61 @@ study_progress_duration (double seconds)
 }
 
 static const char *
-event_text (LwStudyEvent event)
+event_text (LwQueueEvent event)
 {
   switch (event)
     {
-    case LW_STUDY_KEPT:
+    case LW_QUEUE_KEPT:
       return _ ("finished before");
-    case LW_STUDY_RESUMED:
+    case LW_QUEUE_RESUMED:
       return _ ("goes on");
-    case LW_STUDY_FINISHED:
+    case LW_QUEUE_FINISHED:
       return _ ("done");
-    case LW_STUDY_FAILED:
+    case LW_QUEUE_STOPPED:
+      return _ ("stopped");
+    case LW_QUEUE_FAILED:
       return _ ("FAILED");
-    case LW_STUDY_STARTED:
-    case LW_STUDY_TRAINING:
+    case LW_QUEUE_HUNG:
+      return _ ("no sign of life for minutes (stop it with labelworth study stop --now)");
+    case LW_QUEUE_ELSEWHERE:
+      return _ ("another process works on it");
+    case LW_QUEUE_PAUSED:
+      return _ ("paused: no run begins until labelworth study continue");
+    case LW_QUEUE_CONTINUED:
+      return _ ("continued");
+    case LW_QUEUE_CONFUSED:
+      return _ ("wishes that cannot be read are not followed");
+    case LW_QUEUE_STARTED:
+    case LW_QUEUE_TRAINING:
       break;
     }
   return NULL;
 }
 
+static void
+print_line (const LwQueueProgress *p)
+{
+  g_autofree char *left = p->left < 0 ? NULL : study_progress_duration (p->left);
+  g_printerr (CLEAR_LINE "%3d/%d  %-40s ", p->finished, p->total, p->run->id);
+  g_printerr (_ ("step %d of %d"), (int)p->step, (int)p->steps);
+  if (p->active > 1)
+    g_printerr (_ (", %d runs at work"), p->active);
+  if (left)
+    g_printerr (_ (", %s left for the study"), left);
+}
+
 void
-study_progress_print (const LwStudyProgress *p, void *user)
+study_progress_print (const LwQueueProgress *p, void *user)
 {
   gboolean terminal = isatty (STDERR_FILENO);
   const char *text = event_text (p->event);
   if (text)
-    g_printerr ("%s%3d/%d  %-40s %s%s%s\n", terminal ? CLEAR_LINE : "", p->position + 1, p->total,
-                p->run->id, text, p->message ? ": " : "", p->message ? p->message : "");
-  if (!terminal || (p->event != LW_STUDY_TRAINING && p->event != LW_STUDY_STARTED))
-    return;
-  g_autofree char *left = p->left < 0 ? NULL : study_progress_duration (p->left);
-  g_printerr (CLEAR_LINE "%3d/%d  %-40s ", p->position + 1, p->total, p->run->id);
-  g_printerr (_ ("step %d of %d"), (int)p->step, (int)p->steps);
-  if (left)
-    g_printerr (_ (", %s left for the study"), left);
+    g_printerr ("%s%3d/%d  %-40s %s%s%s\n", terminal ? CLEAR_LINE : "", p->finished, p->total,
+                p->run ? p->run->id : "", text, p->message ? ": " : "",
+                p->message ? p->message : "");
+  if (terminal && p->run && p->nth == 0
+      && (p->event == LW_QUEUE_TRAINING || p->event == LW_QUEUE_STARTED))
+    print_line (p);
 }
 
 void

@@ -5,16 +5,18 @@
 
 G_BEGIN_DECLS
 
-typedef struct
-{
-  double seconds[LW_METHOD_WDASS + 1]; /* trained so far */
-  double steps[LW_METHOD_WDASS + 1];
-} LwStudyTime;
+/* An array of measurements; the method names are those of the plan, which outlives it. */
+typedef struct _LwStudyTime LwStudyTime;
 
-/* Adds @steps of @method that took @seconds. */
-void lw_study_time_add (LwStudyTime *self, LwMethod method, double seconds, double steps);
+LwStudyTime *lw_study_time_new (void);
+void lw_study_time_free (LwStudyTime *self);
 
-/* Seconds that @steps of @method take; -1 before anything was measured. */
-double lw_study_time_estimate (const LwStudyTime *self, LwMethod method, double steps);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwStudyTime, lw_study_time_free)
+
+/* Adds @steps of @run's method that took @seconds. */
+void lw_study_time_add (LwStudyTime *self, const LwStudyRun *run, double seconds, double steps);
+
+/* Seconds that @steps of @run take; -1 before anything was measured. */
+double lw_study_time_estimate (const LwStudyTime *self, const LwStudyRun *run, double steps);
 
 G_END_DECLS

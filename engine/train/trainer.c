@@ -190,7 +190,8 @@ stop (Loop *loop, LwStop how, GError **error)
 {
   LwSession *session = loop->session;
   loop->stopped = how;
-  if (!lw_session_checkpoint (session, error)
+  session->next_heartbeat = 0;
+  if (!lw_session_checkpoint (session, error) || !lw_session_beat (session, error)
       || (how == LW_STOP_AFTER_EVALUATION && !evaluate_stopped (loop, error))
       || !announce (loop, "stopped", error))
     return FALSE;
