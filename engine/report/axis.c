@@ -133,11 +133,13 @@ char *
 lw_axis_tick_text (const LwAxis *axis, double tick)
 {
   double magnitude = fabs (tick), range = axis->log ? magnitude : axis->high - axis->low;
+  char format[8] = "%g", buffer[G_ASCII_DTOSTR_BUF_SIZE];
   if (magnitude > 0 && (magnitude >= 1e6 || magnitude < 1e-4))
-    return g_strdup_printf ("%g", tick);
+    return g_strdup (g_ascii_formatd (buffer, sizeof buffer, format, tick));
   /* A step of 1-2-5 that divides the range into at most 16 parts needs these decimals. */
   int decimals = range > 0 ? (int)CLAMP (2 - floor (log10 (range)), 0, 12) : 0;
-  g_autofree char *text = g_strdup_printf ("%.*f", decimals, tick);
+  g_snprintf (format, sizeof format, "%%.%df", decimals);
+  g_autofree char *text = g_strdup (g_ascii_formatd (buffer, sizeof buffer, format, tick));
   if (!strchr (text, '.'))
     return g_steal_pointer (&text);
   char *end = text + strlen (text);

@@ -41,7 +41,7 @@ cell_aspect (const LwContactSheet *sheet)
 
 /* Entries of the legend, line by line; drawn where @cr is not NULL. Returns the height. */
 static double
-lay_legend (const Layout *self, cairo_t *cr, cairo_t *measure)
+lay_legend (const Layout *self, cairo_t *cr)
 {
   const LwClassSet *classes = self->sheet->classes;
   double x = MARGIN, y = 0;
@@ -50,7 +50,7 @@ lay_legend (const Layout *self, cairo_t *cr, cairo_t *measure)
       const char *name = k < classes->n ? classes->names[k] : _ ("ignored");
       const uint8_t *colour = classes->palette[k < classes->n ? k : LW_IGNORE];
       double width, height;
-      lw_text_size (measure, text_font, name, &width, &height);
+      lw_text_size (text_font, name, &width, &height);
       if (x > MARGIN && x + CHIP + GAP + width > self->width - MARGIN)
         {
           x = MARGIN;
@@ -84,12 +84,7 @@ layout_init (Layout *self, const LwContactSheet *sheet)
   self->top = MARGIN + (sheet->title ? 30 : 0) + LINE;
   self->width = 2 * MARGIN + sheet->n_columns * (self->cell_width + GAP) - GAP;
   self->legend = self->top + sheet->n_rows * self->row_height + GAP;
-
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
-  cairo_t *measure = cairo_create (surface);
-  self->height = self->legend + lay_legend (self, NULL, measure) + MARGIN;
-  cairo_destroy (measure);
-  cairo_surface_destroy (surface);
+  self->height = self->legend + lay_legend (self, NULL) + MARGIN;
 }
 
 static void
@@ -131,7 +126,7 @@ draw_sheet (cairo_t *cr, const void *data)
                   LW_ANCHOR_MIDDLE, LW_ANCHOR_END, self->cell_width);
   for (int row = 0; row < sheet->n_rows; row++)
     draw_row (self, cr, row);
-  lay_legend (self, cr, cr);
+  lay_legend (self, cr);
 }
 
 gboolean
@@ -145,5 +140,6 @@ lw_contact_sheet_write (const LwContactSheet *sheet, const char *path, GError **
     }
   Layout layout = { 0 };
   layout_init (&layout, sheet);
-  return lw_drawing_write_png (path, layout.width, layout.height, 1, draw_sheet, &layout, error);
+  const LwDrawing drawing = { layout.width, layout.height, 1, draw_sheet, &layout };
+  return lw_drawing_write (&drawing, LW_DRAWING_PNG, path, error);
 }

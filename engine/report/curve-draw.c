@@ -1,344 +1,236 @@
-/* The cost curve: axes and grid, references, then each series as band, line, single runs and
- * markers. */
+/* The cost curve in the order of its layers: grid, walls, references, fits, runs, means, published
+ * points. */
 #include "report/curve-draw.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
-#include "report/axis.h"
+#include "core/error.h"
+#include "report/curve-band.h"
+#include "report/curve-frame.h"
+#include "report/curve-labels.h"
+#include "report/curve-legend.h"
 #include "report/curve-marks.h"
-#include "report/draw-text.h"
-#include "report/surface-file.h"
 
-typedef struct
-{
-  cairo_t *cr;
-  const LwCurve *curve;
-  const LwCurveStyle *style;
-  double width, height;
-  double left, top, right, bottom; /* of the plot */
-  double unit;                     /* text_size / 13: scale of strokes and gaps */
-  LwAxis x, y;
-} Plot;
-
-LwCurveStyle
-lw_curve_style_default (void)
-{
-  return (LwCurveStyle){ "Sans", 13, { 1, 1, 1 }, { 0.13, 0.13, 0.15 } };
-}
-
-static LwFont
-font_of (const Plot *self, double share)
-{
-  return (LwFont){ self->style->font, self->style->text_size * share };
-}
-
+/* Bars from low to high; an end that the plot cuts off has no cap. */
 static void
-set_foreground (const Plot *self, double alpha)
+draw_bar (const LwCurvePlot *self, cairo_t *cr, double x, const LwInterval *interval)
 {
-  const double *c = self->style->foreground;
-  cairo_set_source_rgba (self->cr, c[0], c[1], c[2], alpha);
-}
-
-static void
-set_hue (const Plot *self, LwLabelType type, double alpha)
-{
-  double c[3];
-  lw_label_type_colour (type, c);
-  cairo_set_source_rgba (self->cr, c[0], c[1], c[2], alpha);
-}
-
-static double
-x_of (const Plot *self, double hours)
-{
-  return self->left + lw_axis_position (&self->x, hours) * (self->right - self->left);
-}
-
-static double
-y_of (const Plot *self, double value)
-{
-  return self->bottom - lw_axis_position (&self->y, value) * (self->bottom - self->top);
-}
-
-static gboolean
-is_shown (const Plot *self, const LwCurvePoint *point)
-{
-  return isfinite (point->hours) && isfinite (point->mean) && (!self->x.log || point->hours > 0);
-}
-
-/* Ranges that hold every run and reference. */
-static void
-fit_axes (Plot *self)
-{
-  g_autoptr (GArray) hours = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
-  for (int s = 0; s < self->curve->n_series; s++)
-    for (int p = 0; p < self->curve->series[s].n; p++)
+  double cap = 3.5 * self->unit;
+  const double ends[]
+      = { lw_curve_plot_y (self, interval->low), lw_curve_plot_y (self, interval->high) };
+  cairo_move_to (cr, x, ends[0]);
+  cairo_line_to (cr, x, ends[1]);
+  for (int e = 0; e < 2; e++)
+    if (ends[e] >= self->top && ends[e] <= self->bottom)
       {
-        const LwCurvePoint *point = &self->curve->series[s].points[p];
-        g_array_append_val (hours, point->hours);
-        g_array_append_val (values, point->mean);
-        g_array_append_val (values, point->low);
-        g_array_append_val (values, point->high);
-        g_array_append_vals (values, point->values, (guint)point->n);
+        cairo_move_to (cr, x - cap, ends[e]);
+        cairo_line_to (cr, x + cap, ends[e]);
       }
-  for (int r = 0; r < self->curve->n_references; r++)
-    g_array_append_val (values, self->curve->references[r].value);
-  self->x = lw_axis_for ((double *)(void *)hours->data, (int)hours->len, self->curve->log_hours);
-  self->y = lw_axis_for ((double *)(void *)values->data, (int)values->len, FALSE);
-  if (!self->x.log)
-    self->x.low = MAX (self->x.low, 0);
-  self->y.low = MAX (self->y.low, MIN (0, self->y.high - 1));
-}
-
-static void
-draw_grid (const Plot *self)
-{
-  double ticks[LW_AXIS_MAX_TICKS], unit = self->unit;
-  cairo_t *cr = self->cr;
-  cairo_set_line_width (cr, unit);
-  int n = lw_axis_ticks (&self->y, (int)((self->bottom - self->top) / (45 * unit)), ticks);
-  for (int i = 0; i < n; i++)
-    {
-      g_autofree char *text = lw_axis_tick_text (&self->y, ticks[i]);
-      double y = y_of (self, ticks[i]);
-      set_foreground (self, 0.12);
-      cairo_move_to (cr, self->left, y);
-      cairo_line_to (cr, self->right, y);
-      cairo_stroke (cr);
-      set_foreground (self, 0.85);
-      lw_text_draw (cr, font_of (self, 1), text, self->left - 8 * unit, y, LW_ANCHOR_END,
-                    LW_ANCHOR_MIDDLE, 0);
-    }
-  n = lw_axis_ticks (&self->x, (int)((self->right - self->left) / (70 * unit)), ticks);
-  for (int i = 0; i < n; i++)
-    {
-      g_autofree char *text = lw_axis_tick_text (&self->x, ticks[i]);
-      double x = x_of (self, ticks[i]);
-      set_foreground (self, 0.12);
-      cairo_move_to (cr, x, self->top);
-      cairo_line_to (cr, x, self->bottom);
-      cairo_stroke (cr);
-      set_foreground (self, 0.85);
-      cairo_move_to (cr, x, self->bottom);
-      cairo_line_to (cr, x, self->bottom + 5 * unit);
-      cairo_stroke (cr);
-      lw_text_draw (cr, font_of (self, 1), text, x, self->bottom + 7 * unit, LW_ANCHOR_MIDDLE,
-                    LW_ANCHOR_START, 0);
-    }
-  set_foreground (self, 0.85);
-  cairo_move_to (cr, self->left, self->bottom);
-  cairo_line_to (cr, self->right, self->bottom);
   cairo_stroke (cr);
 }
 
 static void
-draw_titles (const Plot *self)
+draw_bars (const LwCurvePlot *self, cairo_t *cr, int s)
 {
-  cairo_t *cr = self->cr;
-  double middle = (self->left + self->right) / 2, below = self->bottom + 30 * self->unit;
-  set_foreground (self, 1);
-  lw_text_draw (cr, font_of (self, 1),
-                self->x.log ? _ ("annotation time, hours (logarithmic)")
-                            : _ ("annotation time, hours"),
-                middle, below, LW_ANCHOR_MIDDLE, LW_ANCHOR_START, 0);
-  cairo_save (cr);
-  cairo_translate (cr, 10 * self->unit, (self->top + self->bottom) / 2);
-  cairo_rotate (cr, -G_PI / 2);
-  lw_text_draw (cr, font_of (self, 1), _ ("mIoU, %"), 0, 0, LW_ANCHOR_MIDDLE, LW_ANCHOR_START, 0);
-  cairo_restore (cr);
-  if (self->curve->title)
-    {
-      g_autofree char *bold = g_strconcat (self->style->font, " Bold", NULL);
-      lw_text_draw (cr, (LwFont){ bold, self->style->text_size * 1.15 }, self->curve->title,
-                    self->left, 12 * self->unit, LW_ANCHOR_START, LW_ANCHOR_START,
-                    self->right - self->left);
-    }
-  set_foreground (self, 0.65);
-  if (self->curve->note)
-    lw_text_draw (cr, font_of (self, 0.85), self->curve->note, self->left,
-                  self->height - 8 * self->unit, LW_ANCHOR_START, LW_ANCHOR_END,
-                  self->right - self->left);
-}
-
-/* Levels across the plot, named above their right end, below it where the next level above is near.
- */
-static void
-draw_references (const Plot *self)
-{
-  cairo_t *cr = self->cr;
-  const double dash[] = { 2 * self->unit, 3 * self->unit };
-  for (int r = 0; r < self->curve->n_references; r++)
-    {
-      const LwCurveReference *reference = &self->curve->references[r];
-      if (!isfinite (reference->value))
-        continue;
-      double y = y_of (self, reference->value);
-      gboolean crowded = FALSE;
-      for (int o = 0; o < self->curve->n_references; o++)
-        {
-          double gap = y - y_of (self, self->curve->references[o].value);
-          crowded |= gap > 0 && gap < 18 * self->unit;
-        }
-      set_foreground (self, 0.7);
-      cairo_set_line_width (cr, 1.3 * self->unit);
-      cairo_set_dash (cr, dash, 2, 0);
-      cairo_move_to (cr, self->left, y);
-      cairo_line_to (cr, self->right, y);
-      cairo_stroke (cr);
-      cairo_set_dash (cr, NULL, 0, 0);
-      g_autofree char *text = g_strdup_printf ("%s %.1f", reference->label, reference->value);
-      lw_text_draw (cr, font_of (self, 0.88), text, self->right - 4 * self->unit,
-                    y + (crowded ? 2 : -2) * self->unit, LW_ANCHOR_END,
-                    crowded ? LW_ANCHOR_START : LW_ANCHOR_END, 0);
-    }
-}
-
-/* The spread of the runs: a band along the line, and a bar at each point. */
-static void
-draw_spread (const Plot *self, const LwCurveSeries *series)
-{
-  cairo_t *cr = self->cr;
-  set_hue (self, series->type, 0.13);
-  for (int p = 0; p < series->n; p++)
-    if (is_shown (self, &series->points[p]))
-      cairo_line_to (cr, x_of (self, series->points[p].hours), y_of (self, series->points[p].high));
-  for (int p = series->n - 1; p >= 0; p--)
-    if (is_shown (self, &series->points[p]))
-      cairo_line_to (cr, x_of (self, series->points[p].hours), y_of (self, series->points[p].low));
-  cairo_fill (cr);
-  set_hue (self, series->type, 0.8);
+  const LwCurveSeries *series = &self->curve->series[s];
+  double x;
+  lw_curve_set_hue (cr, self->style, series->type, 0.8);
   cairo_set_line_width (cr, 1.2 * self->unit);
   for (int p = 0; p < series->n; p++)
-    {
-      const LwCurvePoint *point = &series->points[p];
-      if (!is_shown (self, point) || !(point->high > point->low))
-        continue;
-      double x = x_of (self, point->hours), cap = 3.5 * self->unit;
-      double low = y_of (self, point->low), high = y_of (self, point->high);
-      cairo_move_to (cr, x - cap, low);
-      cairo_line_to (cr, x + cap, low);
-      cairo_move_to (cr, x, low);
-      cairo_line_to (cr, x, high);
-      cairo_move_to (cr, x - cap, high);
-      cairo_line_to (cr, x + cap, high);
-      cairo_stroke (cr);
-    }
+    if (lw_curve_plot_point (self, s, p, &x) && isfinite (series->points[p].interval.low)
+        && isfinite (series->points[p].interval.high))
+      draw_bar (self, cr, x, &series->points[p].interval);
 }
 
+/* Every single run of a point that has several. */
 static void
-draw_runs (const Plot *self, const LwCurveSeries *series)
+draw_runs (const LwCurvePlot *self, cairo_t *cr, int s)
 {
-  set_hue (self, series->type, 0.5);
+  const LwCurveSeries *series = &self->curve->series[s];
+  double x;
+  lw_curve_set_hue (cr, self->style, series->type, 0.5);
   for (int p = 0; p < series->n; p++)
     for (int i = 0; i < series->points[p].n && series->points[p].n > 1; i++)
-      if (is_shown (self, &series->points[p]) && isfinite (series->points[p].values[i]))
+      if (lw_curve_plot_point (self, s, p, &x) && isfinite (series->points[p].values[i]))
         {
-          cairo_arc (self->cr, x_of (self, series->points[p].hours),
-                     y_of (self, series->points[p].values[i]), 1.8 * self->unit, 0, 2 * G_PI);
-          cairo_fill (self->cr);
+          cairo_arc (cr, x, lw_curve_plot_y (self, series->points[p].values[i]), 1.9 * self->unit,
+                     0, 2 * G_PI);
+          cairo_fill (cr);
         }
+}
+
+/* The fits where there are any; the line between two points is what both claim. */
+static void
+draw_band (const LwCurvePlot *self, cairo_t *cr, const LwCurveSeries *series)
+{
+  g_autofree LwCurveBand *places = g_new (LwCurveBand, MAX (series->n_band, 1));
+  int n = 0;
+  for (int b = 0; b < series->n_band; b++)
+    {
+      LwCurveBand place = series->band[b];
+      if (place.evidence == LW_EVIDENCE_MEASURED)
+        place.evidence = LW_EVIDENCE_INTERPOLATED;
+      place.x = lw_curve_plot_x (self, place.x);
+      place.value = lw_curve_plot_y (self, place.value);
+      place.low = lw_curve_plot_y (self, place.low);
+      place.high = lw_curve_plot_y (self, place.high);
+      if (n > 0 && place.evidence != places[n - 1].evidence)
+        {
+          LwCurveBand last = places[n - 1];
+          if (last.evidence != LW_EVIDENCE_NONE)
+            lw_curve_band_draw_segment (cr, self->style, series->type, places, n);
+          places[0] = last;
+          places[0].evidence = place.evidence;
+          n = last.evidence != LW_EVIDENCE_NONE && place.evidence != LW_EVIDENCE_NONE;
+        }
+      places[n++] = place;
+    }
+  if (n > 0 && places[n - 1].evidence != LW_EVIDENCE_NONE)
+    lw_curve_band_draw_segment (cr, self->style, series->type, places, n);
+}
+
+/* Without fits, straight lines between the means; mixes are points alone. */
+static void
+draw_line (const LwCurvePlot *self, cairo_t *cr, int s)
+{
+  const LwCurveSeries *series = &self->curve->series[s];
+  double x;
+  if (series->n_band > 0 || series->type == LW_LABEL_NONE)
+    return;
+  lw_curve_set_hue (cr, self->style, series->type, 1);
+  cairo_set_line_width (cr, 2 * self->unit);
+  lw_curve_set_dash (cr, self->style, series->type);
+  for (int p = 0; p < series->n; p++)
+    if (lw_curve_plot_point (self, s, p, &x))
+      cairo_line_to (cr, x, lw_curve_plot_y (self, series->points[p].interval.mean));
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
 }
 
 static void
-draw_means (const Plot *self, const LwCurveSeries *series)
+draw_means (const LwCurvePlot *self, cairo_t *cr, int s)
 {
-  cairo_t *cr = self->cr;
-  set_hue (self, series->type, 1);
-  cairo_set_line_width (cr, 2 * self->unit);
-  lw_curve_set_dash (cr, series->type, self->unit);
+  const LwCurveSeries *series = &self->curve->series[s];
+  double x;
   for (int p = 0; p < series->n; p++)
-    if (is_shown (self, &series->points[p]))
-      cairo_line_to (cr, x_of (self, series->points[p].hours), y_of (self, series->points[p].mean));
-  cairo_stroke (cr);
-  cairo_set_dash (cr, NULL, 0, 0);
-  for (int p = 0; p < series->n; p++)
-    if (is_shown (self, &series->points[p]))
-      lw_curve_draw_marker (cr, series, x_of (self, series->points[p].hours),
-                            y_of (self, series->points[p].mean), self->unit,
-                            self->style->background);
+    if (lw_curve_plot_point (self, s, p, &x))
+      lw_curve_draw_marker (cr, self->style, series->type, lw_mark_of_variant (series->variant), x,
+                            lw_curve_plot_y (self, series->points[p].interval.mean));
 }
 
-/* One row of entries from @y, or more where they do not fit. Returns the lower end. */
-static double
-draw_legend (const Plot *self, double y)
+static void
+draw_published (const LwCurvePlot *self, cairo_t *cr)
 {
-  cairo_t *cr = self->cr;
-  double unit = self->unit, x = self->left, line = 20 * unit, sample = 48 * unit;
-  for (int s = 0; s < self->curve->n_series; s++)
+  for (int p = 0; p < self->curve->n_published; p++)
     {
-      const LwCurveSeries *series = &self->curve->series[s];
-      double width, height;
-      lw_text_size (cr, font_of (self, 1), series->label, &width, &height);
-      if (x > self->left && x + sample + width > self->right)
-        {
-          x = self->left;
-          y += line;
-        }
-      set_hue (self, series->type, 1);
-      cairo_set_line_width (cr, 2 * unit);
-      lw_curve_set_dash (cr, series->type, unit);
-      cairo_move_to (cr, x, y + line / 2);
-      cairo_line_to (cr, x + sample - 8 * unit, y + line / 2);
-      cairo_stroke (cr);
-      cairo_set_dash (cr, NULL, 0, 0);
-      lw_curve_draw_marker (cr, series, x + (sample - 8 * unit) / 2, y + line / 2, unit,
-                            self->style->background);
-      set_foreground (self, 1);
-      lw_text_draw (cr, font_of (self, 1), series->label, x + sample, y + line / 2, LW_ANCHOR_START,
-                    LW_ANCHOR_MIDDLE, self->right - x - sample);
-      x += sample + width + 20 * unit;
+      const LwCurvePublished *point = &self->curve->published[p];
+      if (isfinite (point->x) && isfinite (point->value) && (!self->x.log || point->x > 0))
+        lw_curve_draw_marker (cr, self->style, point->type, LW_MARK_PUBLISHED,
+                              lw_curve_plot_x (self, point->x),
+                              lw_curve_plot_y (self, point->value));
     }
-  return y + (self->curve->n_series > 0 ? line : 0);
 }
 
 void
 lw_curve_draw (cairo_t *cr, double width, double height, const LwCurve *curve,
                const LwCurveStyle *style)
 {
-  double unit = style->text_size / 13;
-  Plot plot
-      = { cr, curve, style, width, height, 66 * unit, 0, width - 18 * unit, 0, unit, { 0 }, { 0 } };
-  const double *c = style->background;
-  cairo_set_source_rgb (cr, c[0], c[1], c[2]);
-  cairo_paint (cr);
-  plot.top = draw_legend (&plot, (curve->title ? 36 : 12) * unit) + 12 * unit;
-  plot.bottom = height - (curve->note ? 78 : 56) * unit;
-  if (plot.bottom - plot.top < 40 * unit || plot.right - plot.left < 40 * unit)
-    return;
-  fit_axes (&plot);
-  draw_grid (&plot);
-  draw_titles (&plot);
-  draw_references (&plot);
+  LwCurvePlot plot;
+  lw_curve_plot_init (&plot, width, height, curve, style);
   cairo_save (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  lw_curve_frame_draw_background (&plot, cr);
+  if (!plot.drawable)
+    {
+      cairo_restore (cr);
+      return;
+    }
+  lw_curve_legend_lay (&plot, cr);
+  lw_curve_frame_draw (&plot, cr);
+  cairo_save (cr);
+  cairo_rectangle (cr, plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top);
+  cairo_clip (cr);
   for (int s = 0; s < curve->n_series; s++)
-    draw_spread (&plot, &curve->series[s]);
+    draw_band (&plot, cr, &curve->series[s]);
   for (int s = 0; s < curve->n_series; s++)
-    draw_runs (&plot, &curve->series[s]);
+    draw_bars (&plot, cr, s);
   for (int s = 0; s < curve->n_series; s++)
-    draw_means (&plot, &curve->series[s]);
+    draw_runs (&plot, cr, s);
+  for (int s = 0; s < curve->n_series; s++)
+    draw_line (&plot, cr, s);
+  cairo_restore (cr);
+  for (int s = 0; s < curve->n_series; s++)
+    draw_means (&plot, cr, s);
+  draw_published (&plot, cr);
+  lw_curve_labels_draw (&plot, cr);
   cairo_restore (cr);
 }
 
-#define FILE_WIDTH 760
-#define FILE_HEIGHT 480
+/* ---- files --------------------------------------------------------------------------------- */
+
+#define MILLIMETRE (72 / 25.4)
+
+/* Height of the plot as a share of the width of the figure. */
+#define LEAST_PLOT 0.36
+
+/* Widths, heights, text sizes and pixels a unit. */
+static const struct
+{
+  const char *name;
+  double width, height, text_size, scale;
+} sizes[] = {
+  [LW_FIGURE_SCREEN] = { "screen", 760, 480, 13, 2 },
+  [LW_FIGURE_ONE_COLUMN] = { "one-column", 85 * MILLIMETRE, 64 * MILLIMETRE, 7, 300.0 / 72 },
+  [LW_FIGURE_TWO_COLUMNS] = { "two-column", 178 * MILLIMETRE, 90 * MILLIMETRE, 8, 300.0 / 72 },
+};
+
+gboolean
+lw_figure_size_parse (const char *text, LwFigureSize *size, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    if (strcmp (text, sizes[i].name) == 0)
+      {
+        *size = (LwFigureSize)i;
+        return TRUE;
+      }
+  g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
+               _ ("there is no width “%s”; use screen, one-column or two-column"), text);
+  return FALSE;
+}
+
+typedef struct
+{
+  const LwCurve *curve;
+  LwCurveStyle style;
+  double width, height;
+} Figure;
 
 static void
-draw_file (cairo_t *cr, const void *data)
+draw_figure (cairo_t *cr, const void *data)
 {
-  LwCurveStyle style = lw_curve_style_default ();
-  lw_curve_draw (cr, FILE_WIDTH, FILE_HEIGHT, data, &style);
+  const Figure *figure = data;
+  lw_curve_draw (cr, figure->width, figure->height, figure->curve, &figure->style);
+}
+
+/* A long legend makes the figure higher, not the plot lower. */
+static double
+fitting_height (const Figure *figure)
+{
+  LwCurvePlot plot;
+  lw_curve_plot_init (&plot, figure->width, figure->height, figure->curve, &figure->style);
+  return figure->height + MAX (0, LEAST_PLOT * figure->width - (plot.bottom - plot.top));
 }
 
 gboolean
-lw_curve_write_svg (const LwCurve *curve, const char *path, GError **error)
+lw_curve_write (const LwCurve *curve, LwFigureSize size, LwDrawingFormat format, const char *path,
+                GError **error)
 {
-  return lw_drawing_write_svg (path, FILE_WIDTH, FILE_HEIGHT, draw_file, curve, error);
-}
-
-gboolean
-lw_curve_write_png (const LwCurve *curve, const char *path, GError **error)
-{
-  return lw_drawing_write_png (path, FILE_WIDTH, FILE_HEIGHT, 2, draw_file, curve, error);
+  Figure figure = { curve, lw_curve_style_light (), sizes[size].width, sizes[size].height };
+  figure.style.text_size = sizes[size].text_size;
+  figure.height = fitting_height (&figure);
+  const LwDrawing drawing
+      = { figure.width, figure.height, sizes[size].scale, draw_figure, &figure };
+  return lw_drawing_write (&drawing, format, path, error);
 }

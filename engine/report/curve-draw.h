@@ -1,35 +1,31 @@
-/* The cost curve drawn with cairo: the same drawing on screen, in SVG and in PNG. */
+/* The cost curve drawn with cairo: the same drawing in a window, SVG, PDF and PNG. */
 #pragma once
 
 #include <cairo.h>
 
-#include "result/curve.h"
+#include "report/curve-plot.h"
+#include "report/surface-file.h"
 
 G_BEGIN_DECLS
 
-/* Colours are RGB from 0 to 1. */
-typedef struct
-{
-  const char *font;
-  double text_size; /* units of the drawing; line widths and markers grow with it */
-  double background[3];
-  double foreground[3];
-} LwCurveStyle;
-
-/* Dark text on white, Sans of 13 units. */
-LwCurveStyle lw_curve_style_default (void);
-
-/* Hue of a label type; tells the types apart for all common kinds of colour blindness (Okabe and
- * Ito, 2008). */
-void lw_label_type_colour (LwLabelType type, double rgb[3]);
-
-/* Fills (0, 0)..(width, height). On a logarithmic axis points at 0 hours are left out: they belong
- * to the references. */
+/* Fills (0, 0)..(width, height). On a logarithmic axis points at no cost are left out: they belong
+ * to the references. Where everything is, says an LwCurvePlot of the same arguments. */
 void lw_curve_draw (cairo_t *cr, double width, double height, const LwCurve *curve,
                     const LwCurveStyle *style);
 
-/* Files of 760 x 480 units, replaced atomically; the PNG has two pixels a unit. */
-gboolean lw_curve_write_svg (const LwCurve *curve, const char *path, GError **error);
-gboolean lw_curve_write_png (const LwCurve *curve, const char *path, GError **error);
+/* Widths that fit somewhere. */
+typedef enum
+{
+  LW_FIGURE_SCREEN,      /* 760 x 480 units; a PNG has 2 pixels a unit */
+  LW_FIGURE_ONE_COLUMN,  /* 85 mm wide, text of 7 pt; a PNG has 300 pixels an inch */
+  LW_FIGURE_TWO_COLUMNS, /* 178 mm wide, text of 8 pt */
+} LwFigureSize;
+
+/* "screen", "one-column", "two-column"; LW_ERROR_INPUT lists them. */
+gboolean lw_figure_size_parse (const char *text, LwFigureSize *size, GError **error);
+
+/* Replaces @path atomically, always in the light style. */
+gboolean lw_curve_write (const LwCurve *curve, LwFigureSize size, LwDrawingFormat format,
+                         const char *path, GError **error);
 
 G_END_DECLS

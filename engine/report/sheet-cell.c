@@ -101,7 +101,7 @@ draw_tags (const LwWeakLabel *weak, const LwClassSet *classes, cairo_t *cr, doub
     {
       const char *name = classes->names[weak->classes[i]];
       double text_width, height;
-      lw_text_size (cr, font, name, &text_width, &height);
+      lw_text_size (font, name, &text_width, &height);
       double tag_width = text_width + chip + 14, tag_height = height + 4;
       if (x > 6 && x + tag_width > width - 6)
         {
