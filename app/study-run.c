@@ -9,6 +9,7 @@
 #include "study-progress.h"
 #include "study-session.h"
 #include "study/launch-slurm.h"
+#include "study/study-split.h"
 
 #define MAX_SLOTS 256
 
@@ -57,6 +58,7 @@ begin (Work *self, const char *folder, GError **error)
   return (self->program = g_file_read_link ("/proc/self/exe", error))
          && (self->study = lw_study_open (folder, error))
          && (self->lock = lw_queue_claim (self->study->folder, error))
+         && lw_study_split_make (self->study, error)
          && (self->plan = lw_study_plan (self->study, error))
          && lw_study_prepare (self->study, self->plan, study_progress_labels, NULL, error);
 }

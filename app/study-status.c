@@ -170,7 +170,7 @@ print_text (const Status *self)
   if (self->holder)
     g_print (_ ("\nThe queue is at work (%s).\n"), self->holder);
   else
-    g_print (_ ("\nNo queue is at work on this machine.\n"));
+    g_print (_ ("\nNo queue is at work.\n"));
   if (self->wishes->paused)
     g_print (_ ("Paused: no run begins until labelworth study continue.\n"));
 }
