@@ -9,9 +9,9 @@
 #include "core/error.h"
 #include "core/file.h"
 
-/* Scenes and predictions are written in bulk: level 2 takes a sixth of the time of zlib's default
- * for files an eighth larger. */
-#define COMPRESSION_LEVEL 2
+/* Scenes and predictions are written in bulk. Looking for nothing but runs after the Paeth filter
+ * takes two thirds of the time of a search at level 2 and gives smaller files of photographs. */
+#define COMPRESSION_LEVEL 1
 
 typedef struct
 {
@@ -75,9 +75,9 @@ encode (Writer *self)
                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_BASE, PNG_FILTER_TYPE_BASE);
   if (colour_type (self) == PNG_COLOR_TYPE_PALETTE)
     set_palette (self);
+  png_set_compression_strategy (self->png, Z_RLE);
   png_set_filter (self->png, PNG_FILTER_TYPE_BASE,
-                  image->channels == 3 ? PNG_FILTER_SUB | PNG_FILTER_UP | PNG_FILTER_AVG
-                                       : PNG_FILTER_NONE);
+                  image->channels == 3 ? PNG_FILTER_PAETH : PNG_FILTER_UP);
   png_write_info (self->png, self->info);
   for (int y = 0; y < image->height; y++)
     png_write_row (self->png, image->pixels + (size_t)y * image->width * image->channels);

@@ -6,17 +6,7 @@
 #pragma once
 
 #include "backend/backend.h"
-
-/* A function of plain loops over contiguous data. Inline formulae of backend/formula/ are inlined
- * into each version. (Resolvers run before a sanitizer is ready, so those builds have the portable
- * version only.) */
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)         \
-    && !defined(LW_NO_CLONES)
-#  define LW_KERNEL                                                                                \
-    __attribute__ ((target_clones ("arch=x86-64-v4", "arch=x86-64-v3", "default"), noinline))
-#else
-#  define LW_KERNEL __attribute__ ((noinline))
-#endif
+#include "core/kernel.h"
 
 /* A part of kernels, built into each version of them. */
 #define LW_ALWAYS static inline __attribute__ ((always_inline))

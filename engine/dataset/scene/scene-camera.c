@@ -4,34 +4,41 @@
 
 #include <string.h>
 
-/* One pass of a three-tap filter [a, 1 - 2a, a] over the pixels @step apart. */
+#include "core/kernel.h"
+
+/* out = a before + (1 - 2a) here + a after, for n values that no two arrays share. */
 static void
-filter_line (LwRgb *p, int n, size_t step, float a)
+filter (float *restrict out, const float *before, const float *here, const float *after, size_t n,
+        float a)
 {
-  LwRgb before = p[0];
-  for (int i = 0; i < n; i++)
-    {
-      LwRgb here = p[(size_t)i * step], after = p[(size_t)MIN (i + 1, n - 1) * step];
-      LwRgb ends = lw_rgb_add (before, after);
-      p[(size_t)i * step] = lw_rgb_add (lw_rgb_scale (here, 1 - 2 * a), lw_rgb_scale (ends, a));
-      before = here;
-    }
+  for (size_t i = 0; i < n; i++)
+    out[i] = here[i] * (1 - 2 * a) + (before[i] + after[i]) * a;
 }
 
-/* Columns are filtered row by row, with the row above kept as it was. */
+/* One pass along a row, of which @line has room for a copy and a pixel at both ends. */
 static void
-filter_columns (LwRgb *p, int width, int height, float a)
+filter_row (LwRgb *p, LwRgb *line, int width, float a)
 {
-  g_autofree LwRgb *before = g_memdup2 (p, sizeof (LwRgb) * (size_t)width);
-  for (int y = 0; y < height; y++)
+  memcpy (line + 1, p, sizeof (LwRgb) * (size_t)width);
+  line[0] = p[0];
+  line[width + 1] = p[width - 1];
+  filter (&p->r, &line->r, &line[1].r, &line[2].r, 3 * (size_t)width, a);
+}
+
+/* One pass along all columns, row by row; @lines has room for two rows as they were. */
+static void
+filter_columns (LwRgb *p, LwRgb *lines, int width, int height, float a)
+{
+  size_t n = (size_t)width;
+  LwRgb *before = lines, *here = lines + n;
+  memcpy (before, p, sizeof (LwRgb) * n);
+  for (int y = 0; y < height; y++, p += n)
     {
-      LwRgb *row = p + (size_t)y * (size_t)width, *next = y + 1 < height ? row + width : row;
-      for (int x = 0; x < width; x++)
-        {
-          LwRgb here = row[x], ends = lw_rgb_add (before[x], next[x]);
-          row[x] = lw_rgb_add (lw_rgb_scale (here, 1 - 2 * a), lw_rgb_scale (ends, a));
-          before[x] = here;
-        }
+      LwRgb *last = before;
+      memcpy (here, p, sizeof (LwRgb) * n);
+      filter (&p->r, &before->r, &here->r, y + 1 < height ? &p[n].r : &here->r, 3 * n, a);
+      before = here;
+      here = last;
     }
 }
 
@@ -39,13 +46,14 @@ filter_columns (LwRgb *p, int width, int height, float a)
 static void
 blur (LwRgb *p, int width, int height, float sigma)
 {
+  g_autofree LwRgb *lines = g_new (LwRgb, 2 * (size_t)width + 2);
   float left = sigma * sigma;
   for (int pass = 0; pass < 8 && left > 0.01f; pass++)
     {
       float a = 0.5f * lw_min (left, 0.5f);
       for (int y = 0; y < height; y++)
-        filter_line (p + (size_t)y * (size_t)width, width, 1, a);
-      filter_columns (p, width, height, a);
+        filter_row (p + (size_t)y * (size_t)width, lines, width, a);
+      filter_columns (p, lines, width, height, a);
       left -= 2 * a;
     }
 }
@@ -130,7 +138,7 @@ byte_of (float x)
   return (uint8_t)(lw_clamp01 (x) * 255 + 0.5f);
 }
 
-void
+LW_KERNEL_FLAT void
 lw_camera_expose (const LwScene *scene, LwRgb *light, LwRgb *scratch, int width, int height,
                   uint8_t *pixels)
 {

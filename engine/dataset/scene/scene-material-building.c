@@ -1,4 +1,5 @@
 /* Walls with windows, shop fronts and roofs. */
+#include "core/kernel.h"
 #include "dataset/scene/scene-material.h"
 
 /* Bricks, render or ashlar, with stains. @facade is LwFacade. */
@@ -153,7 +154,7 @@ roof_colour (LwPoint *p)
   return lw_rgb_scale (f->colour, tone * (1 - 0.35f * p->scene->detail * rows));
 }
 
-LwRgb
+LW_KERNEL_FLAT LwRgb
 lw_material_building (LwPoint *point)
 {
   if (point->face->material == LW_MATERIAL_WALL)

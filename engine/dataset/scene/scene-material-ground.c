@@ -1,11 +1,13 @@
 /* Tarmac with markings, slabs, grass. */
+#include "core/kernel.h"
 #include "dataset/scene/scene-material.h"
 
-/* Share of a pixel covered by dashes along z. */
+/* Share of a pixel covered by a line [low, high] in x that is dashed along z. */
 static float
-dashes (const LwPoint *p, float z, float on, float period)
+dashes (const LwPoint *p, float x, float z, float low, float high, float on, float period)
 {
-  return lw_texture_bars (z, period, 0, on, p->fv);
+  float line = lw_texture_bar (x, low, high, p->fu);
+  return line > 0 ? line * lw_texture_bars (z, period, 0, on, p->fv) : 0;
 }
 
 /* Lines between lanes, along the kerbs, across the road. */
@@ -16,7 +18,7 @@ markings (const LwPoint *p, const LwRoad *road, float x, float z, LwRgb *colour)
   float left = road->side[0].kerb, right = road->side[1].kerb, f = p->fu;
   *colour = road->line;
   if (road->centre == 1)
-    line = lw_texture_bar (x, -0.06f, 0.06f, f) * dashes (p, z, 2.4f, 6);
+    line = dashes (p, x, z, -0.06f, 0.06f, 2.4f, 6);
   else if (road->centre == 2)
     line = lw_texture_bar (x, -0.06f, 0.06f, f);
   else if (road->centre == 3)
@@ -27,12 +29,12 @@ markings (const LwPoint *p, const LwRoad *road, float x, float z, LwRgb *colour)
     for (float s = -1; s <= 1; s += 2)
       {
         float at = s * (float)i * road->lane;
-        line = lw_max (line, lw_texture_bar (x, at - 0.05f, at + 0.05f, f) * dashes (p, z, 2, 8));
+        line = lw_max (line, dashes (p, x, z, at - 0.05f, at + 0.05f, 2, 8));
       }
   if (half + 1.2f < left) /* parking bays, cycle lanes */
-    line = lw_max (line, lw_texture_bar (x, -half - 0.06f, -half + 0.06f, f) * dashes (p, z, 1, 2));
+    line = lw_max (line, dashes (p, x, z, -half - 0.06f, -half + 0.06f, 1, 2));
   if (half + 1.2f < right)
-    line = lw_max (line, lw_texture_bar (x, half - 0.06f, half + 0.06f, f) * dashes (p, z, 1, 2));
+    line = lw_max (line, dashes (p, x, z, half - 0.06f, half + 0.06f, 1, 2));
   if (road->edge > 0)
     {
       float d = lw_min (x + left, right - x);
@@ -52,8 +54,9 @@ cross_markings (const LwPoint *p, const LwRoad *road, float x, float z)
 {
   float line = 0;
   if (road->crossing > 0)
-    line = lw_texture_bar (z, road->crossing, road->crossing + 3, p->fv)
-           * lw_texture_bars (x, 1.2f, 0, 0.6f, p->fu);
+    line = lw_texture_bar (z, road->crossing, road->crossing + 3, p->fv);
+  if (line > 0)
+    line *= lw_texture_bars (x, 1.2f, 0, 0.6f, p->fu);
   if (road->stop > 0 && x * road->own > 0)
     line = lw_max (line, lw_texture_bar (z, road->stop, road->stop + 0.3f, p->fv));
   if (road->arrow > 0 && z > road->arrow && z < road->arrow + 4)
@@ -128,7 +131,7 @@ grass_colour (LwPoint *p)
   return lw_rgb_scale (lw_rgb_mix (f->colour, dry, p->scene->detail * n), tone);
 }
 
-LwRgb
+LW_KERNEL_FLAT LwRgb
 lw_material_ground (LwPoint *point)
 {
   if (point->face->material == LW_MATERIAL_ROAD)

@@ -1,4 +1,5 @@
 /* Plain, natural and glowing materials, and the choice of the group. */
+#include "core/kernel.h"
 #include "dataset/scene/scene-material.h"
 
 static LwRgb
@@ -44,7 +45,7 @@ plain (LwPoint *p)
   return lw_rgb_scale (f->colour, big * lw_point_grain (p, p->u, p->v, f->p[1], 0.8f * f->p[0]));
 }
 
-LwRgb
+LW_KERNEL_FLAT LwRgb
 lw_material_colour (LwPoint *p)
 {
   switch ((LwMaterial)p->face->material)

@@ -1,6 +1,7 @@
 /* Lighting, haze, sky, and the resolution of samples to pixels. */
 #include "dataset/scene/scene-shade.h"
 
+#include "core/kernel.h"
 #include "dataset/scene/scene-material.h"
 
 #define SAMPLES_PER_PIXEL (LW_SAMPLES * LW_SAMPLES)
@@ -99,8 +100,14 @@ vote (const LwRaster *r, const size_t at[SAMPLES_PER_PIXEL])
   int best = 0;
   float near = -1;
   uint8_t labels[SAMPLES_PER_PIXEL], label = 0;
+  gboolean one = TRUE;
   for (int i = 0; i < SAMPLES_PER_PIXEL; i++)
-    labels[i] = lw_raster_label (r, at[i]);
+    {
+      labels[i] = lw_raster_label (r, at[i]);
+      one = one && labels[i] == labels[0];
+    }
+  if (one)
+    return labels[0];
   for (int i = 0; i < SAMPLES_PER_PIXEL; i++)
     {
       int count = 0;
@@ -111,8 +118,6 @@ vote (const LwRaster *r, const size_t at[SAMPLES_PER_PIXEL])
             count++;
             depth = lw_max (depth, r->depth[at[j]]);
           }
-      if (count == SAMPLES_PER_PIXEL)
-        return labels[0];
       if (count > best || (count == best && depth > near))
         {
           best = count;
@@ -159,7 +164,7 @@ shade_edge (const Shader *s, int x, int y, size_t pixel, const size_t at[SAMPLES
   return sum;
 }
 
-void
+LW_KERNEL_FLAT void
 lw_shade (const LwMesh *mesh, const LwShadows *shadows, int width, int height, LwRgb *light,
           uint8_t *labels)
 {

@@ -1,7 +1,8 @@
 /* Tiles of noise: see scene-texture.h. */
 #include "dataset/scene/scene-texture.h"
 
-/* Periodic smooth interpolation of a coarse lattice taken from the white tile. */
+/* Periodic smooth interpolation of a coarse lattice taken from the white tile; @period is a power
+ * of two. */
 static float
 lattice (const float *white, int period, int octave, float x, float y)
 {
@@ -9,8 +10,8 @@ lattice (const float *white, int period, int octave, float x, float y)
   float a = x - (float)x0, b = y - (float)y0;
   a = a * a * (3 - 2 * a);
   b = b * b * (3 - 2 * b);
-  int x1 = (x0 + 1) % period, y1 = (y0 + 1) % period, base = octave * 31;
-#define AT(i, j) white[((j + base) % LW_TILE) * LW_TILE + (i + base) % LW_TILE]
+  int x1 = (x0 + 1) & (period - 1), y1 = (y0 + 1) & (period - 1), base = octave * 31;
+#define AT(i, j) white[((j + base) & (LW_TILE - 1)) * LW_TILE + ((i + base) & (LW_TILE - 1))]
   float top = AT (x0, y0) + (AT (x1, y0) - AT (x0, y0)) * a;
   float low = AT (x0, y1) + (AT (x1, y1) - AT (x0, y1)) * a;
 #undef AT
