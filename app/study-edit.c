@@ -213,10 +213,14 @@ set_recipe (const StudyEdit *self, JsonObject *json, GError **error)
 {
   if (!self->recipe || !self->recipe[0])
     return TRUE;
-  g_autoptr (LwRunConfig) config
-      = lw_run_config_new (NULL, NULL, (const char *const *)self->recipe, error);
+  /* Any configuration that is whole: the options are checked together when the study is. */
+  const char *const whole[] = { "method", "supervised", "target", "/", "label_type", "fine", NULL };
+  g_autoptr (LwRunConfig) config = lw_run_config_new (NULL, NULL, whole, error);
   if (!config)
     return FALSE;
+  for (char **name = self->recipe; *name; name += 2)
+    if (!lw_run_config_set (config, name[0], name[1], error))
+      return FALSE;
   g_autoptr (JsonObject) all = lw_run_config_to_json (config);
   if (!json_object_has_member (json, "recipe"))
     json_object_set_object_member (json, "recipe", json_object_new ());
