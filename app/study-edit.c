@@ -258,7 +258,7 @@ set_sizes (const StudyEdit *self, JsonObject *json, gboolean widen, const LwCost
            GPtrArray *notes, GError **error)
 {
   for (char **text = self->images; text && *text; text++)
-    if (!set_images (json, *text, widen || text > self->images, error))
+    if (!set_images (json, *text, widen || (text > self->images && !strchr (*text, '=')), error))
       return FALSE;
   gboolean missing
       = !json_object_has_member (json, "images") && json_object_has_member (json, "label_types");

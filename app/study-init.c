@@ -45,6 +45,16 @@ set_default_list (JsonObject *json, const char *member, const char *const *names
   json_object_set_array_member (json, member, list);
 }
 
+/* Numbers of images that are for all label types, or nothing at all said of what is labelled. */
+static gboolean
+wants_all_types (const StudyEdit *edit)
+{
+  for (char **images = edit->images; images && *images; images++)
+    if (!strchr (*images, '='))
+      return TRUE;
+  return edit->hours || (!edit->images && !edit->mixes);
+}
+
 /* A study that says nothing of them compares the three weak labels with what can be had without
  * labels and with all masks. */
 static void
@@ -55,7 +65,7 @@ set_defaults (const StudyEdit *edit, JsonObject *json)
   if (edit->from)
     return;
   gboolean source = edit->source != NULL;
-  if (!edit->label_types && !edit->mixes && !edit->images)
+  if (!edit->label_types && wants_all_types (edit))
     set_default_list (json, "label_types", types);
   if (!edit->references)
     set_default_list (json, "references", references + !source);

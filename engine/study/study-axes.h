@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* The members of a study file, in the order in which it is written; NULL-terminated. */
+extern const char *const lw_study_members[];
+
 /* LW_ERROR_INPUT with the path of the study and the formatted text; FALSE. */
 gboolean lw_study_refuse (const LwStudy *self, GError **error, const char *format, ...)
     G_GNUC_PRINTF (3, 4);

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/json.h"
+#include "study/study-axes.h"
 #include "study/study-plan.h"
 #include "study/study-split.h"
 
@@ -114,6 +115,25 @@ remove_splits (const char *folder, GError **error)
   return TRUE;
 }
 
+/* The members in the order in which study-file.h describes them. (transfer full) */
+static JsonObject *
+in_order (JsonObject *json)
+{
+  JsonObject *ordered = json_object_new ();
+  for (const char *const *member = lw_study_members; *member; member++)
+    if (json_object_has_member (json, *member))
+      json_object_set_member (ordered, *member,
+                              json_node_copy (json_object_get_member (json, *member)));
+  return ordered;
+}
+
+static gboolean
+save (const LwStudy *study, GError **error)
+{
+  g_autoptr (JsonObject) ordered = in_order (study->json);
+  return lw_json_save (study->path, ordered, error);
+}
+
 /* Splits, and a plan to see that every configuration is taken. */
 static gboolean
 check_runs (const LwStudy *study, GError **error)
@@ -141,14 +161,14 @@ lw_study_create (const char *folder, JsonObject *json, const LwCostTable *costs,
   g_autofree char *path = g_build_filename (folder, LW_STUDY_COSTS, NULL);
   return lw_file_make_directory (folder, error) && remove_splits (folder, error)
          && check_runs (study, error) && lw_cost_table_save (path, costs, error)
-         && lw_json_save (study->path, json, error);
+         && save (study, error);
 }
 
 gboolean
 lw_study_change (const char *folder, JsonObject *json, GError **error)
 {
   g_autoptr (LwStudy) study = lw_study_new (folder, json, error);
-  return study && check_runs (study, error) && lw_json_save (study->path, json, error);
+  return study && check_runs (study, error) && save (study, error);
 }
 
 char *

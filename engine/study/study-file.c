@@ -8,10 +8,10 @@
 #include "core/json.h"
 #include "study/study-axes.h"
 
-static const char *const members[]
-    = { "title",    "source", "target",  "eval",       "class_set", "label_types",
-        "images",   "mixes",  "seeds",   "partitions", "methods",   "references",
-        "pretrain", "recipe", "recipes", NULL };
+const char *const lw_study_members[]
+    = { "title",    "source", "target",     "eval",  "class_set", "label_types",
+        "images",   "mixes",  "partitions", "seeds", "methods",   "references",
+        "pretrain", "recipe", "recipes",    NULL };
 
 /* Options that the study sets for each run, and the member that says how. */
 static const struct
@@ -129,9 +129,9 @@ check_members (const LwStudy *self, GError **error)
 {
   g_autoptr (GList) names = json_object_get_members (self->json);
   for (GList *name = names; name; name = name->next)
-    if (!g_strv_contains (members, name->data))
+    if (!g_strv_contains (lw_study_members, name->data))
       {
-        g_autofree char *known = g_strjoinv (", ", (char **)members);
+        g_autofree char *known = g_strjoinv (", ", (char **)lw_study_members);
         return lw_study_refuse (self, error, _ ("there is no member “%s”; use %s"),
                                 (char *)name->data, known);
       }
