@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include "core/file.h"
@@ -60,6 +61,13 @@ lw_program_run (const char *const *words, LwProgramSetup setup)
   return result;
 }
 
+/* Nothing goes on when a test has failed. */
+static void
+end_with_test (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
+}
+
 GPid
 lw_program_start (const char *const *words)
 {
@@ -69,7 +77,7 @@ lw_program_start (const char *const *words)
   g_spawn_async (NULL, line, NULL,
                  G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL
                      | G_SPAWN_STDERR_TO_DEV_NULL,
-                 NULL, NULL, &pid, &error);
+                 end_with_test, NULL, &pid, &error);
   g_assert_no_error (error);
   return pid;
 }
