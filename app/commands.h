@@ -13,6 +13,7 @@ int lw_command_resume (int argc, char **argv);
 int lw_command_study_add (int argc, char **argv);
 int lw_command_study_cell (int argc, char **argv);
 int lw_command_study_continue (int argc, char **argv);
+int lw_command_study_export (int argc, char **argv);
 int lw_command_study_init (int argc, char **argv);
 int lw_command_study_order (int argc, char **argv);
 int lw_command_study_pause (int argc, char **argv);

@@ -37,6 +37,8 @@ static const Command commands[] = {
   { "study stop", lw_command_study_stop, N_ ("stop runs, or all of a study") },
   { "study retry", lw_command_study_retry, N_ ("try runs again that failed or were stopped") },
   { "study order", lw_command_study_order, N_ ("move runs in the queue") },
+  { "study export", lw_command_study_export,
+    N_ ("write figures, tables and the report of a study") },
   { "study table", lw_command_study_table, N_ ("print and draw the results of a study") },
 };
 

@@ -8,6 +8,7 @@
 
 #define ROWS 4
 #define CELL_WIDTH 220
+#define SCENE_WIDTH 480
 
 typedef struct
 {
@@ -140,21 +141,39 @@ predict_column (Sheet *self, int column, const LwStudyRun *run, GError **error)
   return TRUE;
 }
 
+static void
+sheet_init (Sheet *self)
+{
+  *self = (Sheet){ .captions = g_ptr_array_new_with_free_func (g_free),
+                   .networks = g_ptr_array_new (),
+                   .images = g_ptr_array_new_with_free_func ((GDestroyNotify)lw_image_free),
+                   .cells = g_array_new (FALSE, TRUE, sizeof (LwSheetCell)) };
+}
+
+/* Without rows where no run is finished. */
+static gboolean
+sheet_fill (Sheet *self, const GPtrArray *plan, GError **error)
+{
+  choose_networks (self, plan);
+  if (self->networks->len == 0)
+    return TRUE;
+  if (!choose_rows (self, error) || !read_rows (self, error))
+    return FALSE;
+  for (guint i = 0; i < self->networks->len; i++)
+    if (!predict_column (self, 2 + (int)i, self->networks->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 study_sheet_write (const LwStudy *study, const GPtrArray *plan, const char *path, GError **error)
 {
-  g_auto (Sheet) sheet = { .captions = g_ptr_array_new_with_free_func (g_free),
-                           .networks = g_ptr_array_new (),
-                           .images = g_ptr_array_new_with_free_func ((GDestroyNotify)lw_image_free),
-                           .cells = g_array_new (FALSE, TRUE, sizeof (LwSheetCell)) };
-  choose_networks (&sheet, plan);
-  if (sheet.networks->len == 0)
-    return TRUE;
-  if (!choose_rows (&sheet, error) || !read_rows (&sheet, error))
+  g_auto (Sheet) sheet;
+  sheet_init (&sheet);
+  if (!sheet_fill (&sheet, plan, error))
     return FALSE;
-  for (guint i = 0; i < sheet.networks->len; i++)
-    if (!predict_column (&sheet, 2 + (int)i, sheet.networks->pdata[i], error))
-      return FALSE;
+  if (sheet.n_rows == 0)
+    return TRUE;
   LwContactSheet contact = { .title = study->title,
                              .n_columns = (int)sheet.captions->len,
                              .n_rows = sheet.n_rows,
@@ -163,4 +182,30 @@ study_sheet_write (const LwStudy *study, const GPtrArray *plan, const char *path
                              .classes = sheet.data->classes,
                              .cell_width = CELL_WIDTH };
   return lw_contact_sheet_write (&contact, path, error);
+}
+
+GPtrArray *
+study_sheet_scenes (const GPtrArray *plan, LwClassSet **classes, GError **error)
+{
+  g_auto (Sheet) sheet;
+  g_autoptr (GPtrArray) scenes
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)lw_report_scene_free);
+  sheet_init (&sheet);
+  if (!sheet_fill (&sheet, plan, error))
+    return NULL;
+  for (int r = 0; r < sheet.n_rows; r++)
+    {
+      LwReportScene *scene = lw_report_scene_new (lw_dataset_item (sheet.data, sheet.items[r])->id);
+      g_ptr_array_add (scenes, scene);
+      for (int c = 0; c < (int)sheet.captions->len; c++)
+        {
+          GBytes *png
+              = lw_sheet_cell_png (cell_at (&sheet, r, c), sheet.data->classes, SCENE_WIDTH, error);
+          if (!png)
+            return NULL;
+          lw_report_scene_add (scene, sheet.captions->pdata[c], png);
+        }
+    }
+  *classes = sheet.n_rows ? lw_class_set_copy (sheet.data->classes) : NULL;
+  return g_steal_pointer (&scenes);
 }

@@ -1,6 +1,7 @@
 /* The contact sheet of a study: photographs, truth, and what networks of each label type say. */
 #pragma once
 
+#include "report/html-report.h"
 #include "study/study-plan.h"
 
 /* Writes a PNG with a few images of the evaluation data in rows, and in columns the photograph, its
@@ -9,3 +10,7 @@
  */
 gboolean study_sheet_write (const LwStudy *study, const GPtrArray *plan, const char *path,
                             GError **error);
+
+/* The same as single pictures. (element-type LwReportScene) (transfer full) Empty where no run is
+ * finished. *classes (transfer full) gets the colours, or NULL. */
+GPtrArray *study_sheet_scenes (const GPtrArray *plan, LwClassSet **classes, GError **error);

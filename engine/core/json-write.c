@@ -140,11 +140,18 @@ lw_json_line (JsonObject *object)
   return g_string_free (text, FALSE);
 }
 
+char *
+lw_json_text (JsonObject *object)
+{
+  GString *text = g_string_new (NULL);
+  append_object (text, object, 0);
+  g_string_append_c (text, '\n');
+  return g_string_free (text, FALSE);
+}
+
 gboolean
 lw_json_save (const char *path, JsonObject *object, GError **error)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  append_object (text, object, 0);
-  g_string_append_c (text, '\n');
-  return lw_file_replace (path, text->str, text->len, error);
+  g_autofree char *text = lw_json_text (object);
+  return lw_file_replace (path, text, strlen (text), error);
 }

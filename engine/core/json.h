@@ -21,6 +21,9 @@ JsonObject *lw_json_parse (const char *text, gssize size, const char *where, GEr
 /* Writes @object, indented, replacing @path atomically. */
 gboolean lw_json_save (const char *path, JsonObject *object, GError **error);
 
+/* The same text. (transfer full) */
+char *lw_json_text (JsonObject *object);
+
 /* One line without a newline, members in the order of insertion. (transfer full) Doubles
  * round-trip; NaN and infinities become null. */
 char *lw_json_line (JsonObject *object);

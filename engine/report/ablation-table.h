@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 LwTable *lw_ablation_table (const LwResults *results, const LwPublished *published,
                             const char *table, const LwMeasure *measure, double confidence);
 
-/* The same rows as differences to wdass, or else to the last method: paired, with their interval, and as published.
- * (transfer full) */
+/* The same rows as differences to wdass, or else to the last method: paired, with their interval,
+ * and as published. (transfer full) */
 LwTable *lw_ablation_differences (const LwResults *results, const LwPublished *published,
                                   const char *table, const LwMeasure *measure, double confidence);
 

@@ -143,3 +143,27 @@ lw_contact_sheet_write (const LwContactSheet *sheet, const char *path, GError **
   const LwDrawing drawing = { layout.width, layout.height, 1, draw_sheet, &layout };
   return lw_drawing_write (&drawing, LW_DRAWING_PNG, path, error);
 }
+
+typedef struct
+{
+  const LwSheetCell *cell;
+  const LwClassSet *classes;
+  int width, height;
+} Single;
+
+static void
+draw_single (cairo_t *cr, const void *data)
+{
+  const Single *self = data;
+  lw_sheet_cell_draw (self->cell, self->classes, cr, self->width, self->height);
+}
+
+GBytes *
+lw_sheet_cell_png (const LwSheetCell *cell, const LwClassSet *classes, int width, GError **error)
+{
+  int w = 4, h = 3;
+  lw_sheet_cell_size (cell, &w, &h);
+  Single single = { cell, classes, width, MAX (1, (int)lround ((double)width * h / w)) };
+  const LwDrawing drawing = { width, single.height, 1, draw_single, &single };
+  return lw_drawing_bytes (&drawing, LW_DRAWING_PNG, _ ("a picture"), error);
+}

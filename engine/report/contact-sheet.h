@@ -29,4 +29,8 @@ typedef struct
  * stretched. LW_ERROR_INPUT if the sheet has no cell or more than 32767 pixels a side. */
 gboolean lw_contact_sheet_write (const LwContactSheet *sheet, const char *path, GError **error);
 
+/* One cell as a PNG, @width pixels wide, in the shape of what it shows. (transfer full) */
+GBytes *lw_sheet_cell_png (const LwSheetCell *cell, const LwClassSet *classes, int width,
+                           GError **error);
+
 G_END_DECLS

@@ -223,14 +223,28 @@ fitting_height (const Figure *figure)
   return figure->height + MAX (0, LEAST_PLOT * figure->width - (plot.bottom - plot.top));
 }
 
+static LwDrawing
+figure_init (Figure *self, const LwCurve *curve, LwFigureSize size)
+{
+  *self = (Figure){ curve, lw_curve_style_light (), sizes[size].width, sizes[size].height };
+  self->style.text_size = sizes[size].text_size;
+  self->height = fitting_height (self);
+  return (LwDrawing){ self->width, self->height, sizes[size].scale, draw_figure, self };
+}
+
+GBytes *
+lw_curve_bytes (const LwCurve *curve, LwFigureSize size, LwDrawingFormat format, GError **error)
+{
+  Figure figure;
+  const LwDrawing drawing = figure_init (&figure, curve, size);
+  return lw_drawing_bytes (&drawing, format, _ ("the curve"), error);
+}
+
 gboolean
 lw_curve_write (const LwCurve *curve, LwFigureSize size, LwDrawingFormat format, const char *path,
                 GError **error)
 {
-  Figure figure = { curve, lw_curve_style_light (), sizes[size].width, sizes[size].height };
-  figure.style.text_size = sizes[size].text_size;
-  figure.height = fitting_height (&figure);
-  const LwDrawing drawing
-      = { figure.width, figure.height, sizes[size].scale, draw_figure, &figure };
+  Figure figure;
+  const LwDrawing drawing = figure_init (&figure, curve, size);
   return lw_drawing_write (&drawing, format, path, error);
 }

@@ -24,7 +24,11 @@ typedef enum
 /* "screen", "one-column", "two-column"; LW_ERROR_INPUT lists them. */
 gboolean lw_figure_size_parse (const char *text, LwFigureSize *size, GError **error);
 
-/* Replaces @path atomically, always in the light style. */
+/* Always in the light style. (transfer full) */
+GBytes *lw_curve_bytes (const LwCurve *curve, LwFigureSize size, LwDrawingFormat format,
+                        GError **error);
+
+/* Replaces @path atomically. */
 gboolean lw_curve_write (const LwCurve *curve, LwFigureSize size, LwDrawingFormat format,
                          const char *path, GError **error);
 

@@ -5,6 +5,9 @@
 #include "report/html.h"
 #include "report/table.h"
 
+/* Characters from which on a cell is broken into lines. */
+#define LONG_TEXT 48
+
 static void
 append_cell (GString *out, const LwTable *self, int row, int column)
 {
@@ -17,6 +20,8 @@ append_cell (GString *out, const LwTable *self, int row, int column)
   g_string_append_printf (out, "<%s", tag);
   if (kind->kind != LW_COLUMN_TEXT)
     g_string_append (out, " class=\"number\"");
+  else if (g_utf8_strlen (text, -1) > LONG_TEXT)
+    g_string_append (out, " class=\"wrap\"");
   if (number && isfinite (cell->value.mean))
     {
       g_string_append (out, " data-value=\"");

@@ -1,0 +1,282 @@
+/* Items and their formats. */
+#include "study-export-items.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "core/json.h"
+#include "report/html-report.h"
+#include "report/runs-table.h"
+#include "report/tidy.h"
+#include "study-sheet.h"
+
+#define DRAWINGS (STUDY_SVG | STUDY_PDF | STUDY_PNG)
+#define TABLES (DRAWINGS | STUDY_CSV | STUDY_JSON | STUDY_TEX | STUDY_HTML | STUDY_TXT)
+
+/* Text size of drawn tables. */
+#define TABLE_TEXT 10
+
+static const struct
+{
+  guint bit;
+  const char *name;
+} formats[] = {
+  { STUDY_SVG, "svg" },   { STUDY_PDF, "pdf" }, { STUDY_PNG, "png" },   { STUDY_CSV, "csv" },
+  { STUDY_JSON, "json" }, { STUDY_TEX, "tex" }, { STUDY_HTML, "html" }, { STUDY_TXT, "txt" },
+};
+
+typedef struct
+{
+  const char *name;  /* of --what */
+  const char *file;  /* its files are FILE.FORMAT */
+  const char *table; /* id of its table; NULL: no table */
+  guint formats;
+} Item;
+
+static const Item items[] = {
+  { "report", "report", NULL, STUDY_HTML },
+  { "curve", "curve", NULL, DRAWINGS | STUDY_CSV | STUDY_JSON },
+  { "points", "points", NULL, STUDY_CSV },
+  { "table", "results", "results", TABLES },
+  { "classes", "classes", "classes", TABLES },
+  { "comparisons", "comparisons", "comparisons", TABLES },
+  { "variance", "variance", "variance", TABLES },
+  { "back-test", "back-test", "back-test", TABLES },
+  { "ablation", "ablation", "ablation", TABLES },
+  { "ablation-differences", "ablation-differences", "ablation-differences", TABLES },
+  { "runs", "runs", "runs", STUDY_CSV | STUDY_JSON | STUDY_TXT },
+  { "tidy", "tidy", "tidy", STUDY_CSV | STUDY_JSON },
+};
+
+void
+study_export_clear (StudyExport *self)
+{
+  g_clear_pointer (&self->published, lw_published_free);
+  g_clear_pointer (&self->tables, g_ptr_array_unref);
+  g_clear_pointer (&self->forecasts, g_ptr_array_unref);
+  g_clear_pointer (&self->curve, lw_curve_free);
+  g_clear_pointer (&self->results, lw_results_free);
+  g_clear_pointer (&self->plan, g_ptr_array_unref);
+  g_clear_pointer (&self->study, lw_study_free);
+}
+
+guint
+study_export_format (const char *name, gsize length, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (strlen (formats[i].name) == length && strncmp (formats[i].name, name, length) == 0)
+      return formats[i].bit;
+  g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
+               _ ("there is no format “%.*s”; use svg, pdf, png, csv, json, tex, html or txt"),
+               (int)length, name);
+  return 0;
+}
+
+gboolean
+study_export_load (StudyExport *self, const char *folder, GError **error)
+{
+  return (self->study = lw_study_open (folder, error))
+         && (self->plan = lw_study_plan (self->study, error))
+         && (self->results = lw_results_of_plan (self->study, self->plan, error));
+}
+
+void
+study_export_compute (StudyExport *self, gboolean bands)
+{
+  const LwStudyTables tables = { .results = self->results,
+                                 .costs = &self->costs,
+                                 .measure = self->options.measure,
+                                 .confidence = self->options.confidence,
+                                 .published = self->published };
+  self->curve = lw_curve_new (self->results, &self->costs, &self->options);
+  self->forecasts = lw_study_forecasts (&tables, bands ? self->curve : NULL);
+  if (self->published)
+    lw_published_fill_curve (self->published, self->curve, self->results, &self->costs);
+  self->tables = lw_study_tables (&tables, self->forecasts);
+  g_ptr_array_add (self->tables, lw_runs_table (self->results));
+  g_ptr_array_add (self->tables, lw_tidy_table (self->results, &self->costs));
+}
+
+/* ---- one file ------------------------------------------------------------------------------ */
+
+static gboolean
+save_text (const char *path, char *text, GError **error)
+{
+  g_autofree char *owned = text;
+  return lw_file_replace (path, owned, strlen (owned), error);
+}
+
+static gboolean
+save_json (const char *path, JsonObject *json, GError **error)
+{
+  g_autoptr (JsonObject) owned = json;
+  return lw_json_save (path, owned, error);
+}
+
+static LwDrawingFormat
+drawing_format (guint format)
+{
+  return format == STUDY_SVG   ? LW_DRAWING_SVG
+         : format == STUDY_PDF ? LW_DRAWING_PDF
+                               : LW_DRAWING_PNG;
+}
+
+static gboolean
+save_table (const LwTable *table, guint format, const char *path, GError **error)
+{
+  switch (format)
+    {
+    case STUDY_CSV:
+      return save_text (path, lw_table_to_csv (table), error);
+    case STUDY_JSON:
+      return save_json (path, lw_table_to_json (table), error);
+    case STUDY_TEX:
+      return save_text (path, lw_table_to_latex (table), error);
+    case STUDY_HTML:
+      return save_text (path, lw_table_to_html (table), error);
+    case STUDY_TXT:
+      return save_text (path, lw_table_to_text (table), error);
+    default:
+      return lw_table_write_drawing (table, TABLE_TEXT, drawing_format (format), path, error);
+    }
+}
+
+static gboolean
+save_curve (const StudyExport *self, guint format, const char *path, GError **error)
+{
+  if (format == STUDY_CSV)
+    return save_text (path, lw_results_csv (self->results, &self->costs), error);
+  if (format == STUDY_JSON)
+    return save_json (path, lw_curve_to_json (self->curve), error);
+  return lw_curve_write (self->curve, self->size, drawing_format (format), path, error);
+}
+
+/* The last two tables, every run, are too long for readers. */
+static gboolean
+save_report (const StudyExport *self, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) shown = g_ptr_array_new ();
+  g_autoptr (LwClassSet) classes = NULL;
+  g_autoptr (GPtrArray) scenes = NULL;
+  g_autoptr (GError) problem = NULL;
+  for (guint i = 0; i + 2 < self->tables->len; i++)
+    g_ptr_array_add (shown, self->tables->pdata[i]);
+  if (self->pictures && !(scenes = study_sheet_scenes (self->plan, &classes, &problem)))
+    g_printerr (_ ("The report has no pictures: %s\n"), problem->message);
+  const LwHtmlReport report = { .question = self->question,
+                                .answer = self->answer,
+                                .results = self->results,
+                                .costs = &self->costs,
+                                .curve = self->curve,
+                                .tables = shown,
+                                .published = self->published,
+                                .scenes = scenes,
+                                .classes = classes,
+                                .study = self->study->json,
+                                .version = LW_VERSION };
+  return lw_html_report_write (&report, path, error);
+}
+
+static gboolean
+save (const StudyExport *self, const Item *item, guint format, const char *path, GError **error)
+{
+  if (item->table)
+    return save_table (lw_study_tables_find (self->tables, item->table), format, path, error);
+  if (strcmp (item->name, "report") == 0)
+    return save_report (self, path, error);
+  if (strcmp (item->name, "points") == 0)
+    return save_text (path, lw_curve_to_csv (self->curve), error);
+  return save_curve (self, format, path, error);
+}
+
+/* ---- many ---------------------------------------------------------------------------------- */
+
+static gboolean
+is_there (const StudyExport *self, const Item *item)
+{
+  return !item->table || lw_study_tables_find (self->tables, item->table);
+}
+
+static const Item *
+find_item (const StudyExport *self, const char *what, GError **error)
+{
+  g_autoptr (GString) known = g_string_new ("all");
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    {
+      g_string_append_printf (known, ", %s", items[i].name);
+      if (strcmp (items[i].name, what) != 0)
+        continue;
+      if (is_there (self, &items[i]))
+        return &items[i];
+      g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
+                   _ ("the study has too few finished runs or methods for “%s”"), what);
+      return NULL;
+    }
+  g_set_error (error, LW_ERROR, LW_ERROR_INPUT, _ ("there is no “%s” to export; use %s"), what,
+               known->str);
+  return NULL;
+}
+
+static void
+refuse_format (const Item *item, GError **error)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (item->formats & formats[i].bit)
+      g_string_append_printf (known, "%s%s", known->len ? ", " : "", formats[i].name);
+  g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
+               _ ("“%s” is not written in that format, but in: %s"), item->name, known->str);
+}
+
+gboolean
+study_export_file (const StudyExport *self, const char *what, const char *path, GError **error)
+{
+  const Item *item = find_item (self, what, error);
+  if (!item)
+    return FALSE;
+  if (!(item->formats & self->formats) || (self->formats & (self->formats - 1)))
+    {
+      refuse_format (item, error);
+      return FALSE;
+    }
+  if (!save (self, item, self->formats, path, error))
+    return FALSE;
+  g_print (_ ("Written: %s\n"), path);
+  return TRUE;
+}
+
+static gboolean
+write_formats (const StudyExport *self, const Item *item, guint wanted, const char *folder,
+               GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      if (!(item->formats & wanted & formats[i].bit))
+        continue;
+      g_autofree char *name = g_strdup_printf ("%s.%s", item->file, formats[i].name);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      if (!save (self, item, formats[i].bit, path, error))
+        return FALSE;
+      g_print (_ ("Written: %s\n"), path);
+    }
+  return TRUE;
+}
+
+gboolean
+study_export_folder (const StudyExport *self, const char *what, const char *folder, GError **error)
+{
+  guint wanted = self->formats ? self->formats : ~0u;
+  if (strcmp (what, "all") != 0)
+    {
+      const Item *item = find_item (self, what, error);
+      if (item && !(item->formats & wanted))
+        refuse_format (item, error);
+      return item && (item->formats & wanted) && write_formats (self, item, wanted, folder, error);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    if (is_there (self, &items[i]) && !write_formats (self, &items[i], wanted, folder, error))
+      return FALSE;
+  return TRUE;
+}
