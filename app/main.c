@@ -52,12 +52,30 @@ limit_spinning (char **argv)
   execv ("/proc/self/exe", argv);
 }
 
+/* Whether @group (nullable: all) is the first word of the name. */
+static gboolean
+in_group (const Command *command, const char *group)
+{
+  size_t length = group ? strlen (group) : 0;
+  return !group || (strncmp (command->name, group, length) == 0 && command->name[length] == ' ');
+}
+
+static gboolean
+is_group (const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (in_group (&commands[i], word))
+      return TRUE;
+  return FALSE;
+}
+
+/* @group: "study", say, or NULL for all commands. */
 static void
-print_help (void)
+print_help (const char *group)
 {
   g_print (_ ("Usage: labelworth COMMAND [OPTION…]\n\nCommands:\n"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (commands[i].help)
+    if (commands[i].help && in_group (&commands[i], group))
       g_print ("  %-16s %s\n", commands[i].name, _ (commands[i].help));
   g_print (_ ("\n“labelworth COMMAND --help” describes a command.\n"));
 }
@@ -89,9 +107,16 @@ main (int argc, char **argv)
       if (words > 0)
         return commands[i].run (argc - words, argv + words);
     }
-  if (argc == 2 && (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0))
+  gboolean help
+      = argc > 1 && (strcmp (argv[argc - 1], "--help") == 0 || strcmp (argv[argc - 1], "-h") == 0);
+  if (argc == 2 + help && is_group (argv[1]))
     {
-      print_help ();
+      print_help (argv[1]);
+      return help ? 0 : 1;
+    }
+  if (argc == 2 && help)
+    {
+      print_help (NULL);
       return 0;
     }
   if (argc == 2 && strcmp (argv[1], "--version") == 0)
@@ -102,6 +127,6 @@ main (int argc, char **argv)
   if (argc > 1)
     g_printerr (_ ("labelworth: there is no command “%s”; see labelworth --help\n"), argv[1]);
   else
-    print_help ();
+    print_help (NULL);
   return 1;
 }
