@@ -69,10 +69,14 @@ static gboolean
 train (const Work *self, int slots, LwQueueOutcome *outcome, GError **error)
 {
   g_autofree LwQueueSlot *slot = lw_queue_slots_new (slots);
+  g_autoptr (LwRehearsals) rehearsals = lw_rehearsals_load (self->study, error);
+  if (!rehearsals)
+    return FALSE;
   const LwQueueOptions options = { .program = self->program,
                                    .folder = self->study->folder,
                                    .slots = slot,
                                    .n_slots = slots,
+                                   .rehearsals = rehearsals,
                                    .report = study_progress_print };
   return lw_queue_run (&options, self->plan, outcome, error);
 }

@@ -52,14 +52,13 @@ lw_queue_report (const LwQueue *self, LwQueueEvent event, const LwCell *cell, co
 static void
 look_at_active (LwQueue *self, LwCell *cell)
 {
+  gint64 elapsed = (g_get_monotonic_time () - cell->began) / G_USEC_PER_SEC;
+  gint64 began = g_get_real_time () / G_USEC_PER_SEC - elapsed;
   LwHeartbeat beat = { .step = cell->step };
-  gboolean hung = FALSE;
-  /* A heartbeat from before says nothing about this session. */
-  if (lw_heartbeat_read (cell->run->folder, &beat, NULL))
-    hung = lw_queue_is_hung (beat.time)
-           && lw_queue_is_hung (g_get_real_time () / G_USEC_PER_SEC
-                                - (g_get_monotonic_time () - cell->began) / G_USEC_PER_SEC);
+  lw_heartbeat_read (cell->run->folder, &beat, NULL);
   cell->step = MAX (beat.step, cell->step);
+  /* A heartbeat from before says nothing about this session. */
+  gboolean hung = lw_queue_is_hung (MAX (beat.time, began));
   if (hung && !cell->hung)
     lw_queue_report (self, LW_QUEUE_HUNG, cell, NULL);
   cell->hung = hung;
@@ -117,7 +116,10 @@ seconds_of (const LwQueue *self, const LwCell *cell)
 {
   double steps = (double)MAX (cell->run->config->method.iterations - cell->step, 0);
   double rate = rate_of (cell);
-  return rate > 0 ? steps / rate : lw_study_time_estimate (self->time, cell->run, steps);
+  double measured = rate > 0 ? steps / rate : lw_study_time_estimate (self->time, cell->run, steps);
+  if (measured >= 0 || !cell->rehearsal)
+    return measured;
+  return lw_rehearsal_seconds (cell->rehearsal, cell->run, cell->step);
 }
 
 static int

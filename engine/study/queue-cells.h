@@ -21,8 +21,9 @@ typedef struct
 {
   const LwStudyRun *run;
   LwCellState state;
-  gint64 step; /* at the last look */
-  int retries; /* as the wishes counted then */
+  gint64 step;                  /* at the last look */
+  int retries;                  /* as the wishes counted then */
+  const LwRehearsal *rehearsal; /* or NULL */
   /* at work */
   LwWorker *worker;
   int slot;

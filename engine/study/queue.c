@@ -178,6 +178,9 @@ set_up (LwQueue *self, const GPtrArray *plan)
     {
       LwCell *cell = &self->cells[i];
       cell->run = plan->pdata[i];
+      cell->rehearsal = self->options->rehearsals
+                            ? lw_rehearsals_find (self->options->rehearsals, cell->run)
+                            : NULL;
       cell->retries = lw_queue_wishes_retries_of (self->wishes, cell->run->id);
       lw_cell_look (self, cell);
       if (only && !g_str_equal (only, cell->run->id) && cell->state != LW_CELL_FINISHED)

@@ -9,6 +9,7 @@
 #include "core/lock.h"
 #include "study/launch-local.h"
 #include "study/queue-wishes.h"
+#include "study/rehearsal.h"
 
 G_BEGIN_DECLS
 
@@ -47,7 +48,8 @@ typedef struct
   const char *folder;  /* of the study, absolute */
   const LwQueueSlot *slots;
   int n_slots;
-  const char *only; /* NULL, or the one run to train; it must be in the plan */
+  const char *only;               /* NULL, or the one run to train; it must be in the plan */
+  const LwRehearsals *rehearsals; /* tell the time before anything is measured; NULL: none */
   void (*report) (const LwQueueProgress *progress, void *user);
   void *user;
 } LwQueueOptions;

@@ -375,6 +375,30 @@ test_stop_all (LwTraining *f, gconstpointer data)
   lw_expect_failure (study_words ("stop", folder), NULL, LW_PARTS ("nothing", "at work"));
 }
 
+/* A run that another process works on is left to it, and taken when that has ended. */
+static void
+test_elsewhere (LwTraining *f, gconstpointer data)
+{
+  g_autofree char *folder = make_study (f, "place", ENDLESS, FALSE, "");
+  GPid queue = start (run_words (folder, "1"));
+  wait_for_queue (folder);
+  g_autofree char *run = run_of (folder, "source-only");
+  wait_for_steps (run);
+  lw_expect_success (study_words ("stop", folder));
+  g_assert_cmpint (lw_program_wait (queue), ==, 1);
+  GPid other = start (lw_resume_words (run));
+  wait_for (folder, "source-only", "running");
+  queue = start (run_words (folder, "1"));
+  wait_for (folder, "supervised", "running");
+  kill (other, SIGKILL);
+  g_assert_cmpint (lw_program_wait (other), ==, -1);
+  wait_for (folder, "source-only", "interrupted");
+  stop_one (folder, "supervised*", "--now");
+  wait_for (folder, "source-only", "running");
+  lw_expect_success (study_words ("stop", folder));
+  g_assert_cmpint (lw_program_wait (queue), ==, 1);
+}
+
 /* A run that cannot begin fails with the reason, while others go on; retried, it ends well. */
 static void
 test_retry (LwTraining *f, gconstpointer data)
@@ -429,6 +453,7 @@ main (int argc, char **argv)
   ADD ("/queue/pause", test_pause);
   ADD ("/queue/stop-runs", test_stop_runs);
   ADD ("/queue/stop-all", test_stop_all);
+  ADD ("/queue/elsewhere", test_elsewhere);
   ADD ("/queue/retry", test_retry);
   ADD ("/queue/order", test_order);
   return g_test_run ();
