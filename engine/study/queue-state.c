@@ -31,6 +31,14 @@ entry_free (void *data)
   g_free (self);
 }
 
+/* What lw_study_run_finished asks, without reading the status again. */
+static gboolean
+is_evaluated (const LwStudyRun *run)
+{
+  g_autofree char *path = g_build_filename (run->folder, LW_RUN_EVALUATION, NULL);
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 static LwQueueState
 state_of (const LwStudyRun *run, const LwRunStatus *status)
 {
@@ -41,7 +49,7 @@ state_of (const LwStudyRun *run, const LwRunStatus *status)
     case LW_RUN_RUNNING:
       return lw_queue_is_hung (status->heartbeat) ? LW_QUEUE_HANGING : LW_QUEUE_RUNNING;
     case LW_RUN_FINISHED:
-      return lw_study_run_finished (run->folder) ? LW_QUEUE_DONE : LW_QUEUE_FAILURE;
+      return is_evaluated (run) ? LW_QUEUE_DONE : LW_QUEUE_FAILURE;
     case LW_RUN_INTERRUPTED:
       return LW_QUEUE_INTERRUPTED;
     case LW_RUN_FAILED:
