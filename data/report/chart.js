@@ -22,6 +22,7 @@ class Chart {
     this.current = -1;
     this.makeControls();
     this.makeLegend();
+    this.legendPatterns = Chart.patterns;
     this.box = document.createElement("div");
     this.box.className = "chart";
     this.svg = element("svg", { tabindex: 0, role: "img", "aria-label": this.texts.chart });
@@ -35,7 +36,9 @@ class Chart {
     this.svg.addEventListener("blur", () => this.select(-1));
     this.svg.addEventListener("pointermove", (event) => this.onPointer(event));
     this.svg.addEventListener("pointerleave", () => this.select(-1));
-    new ResizeObserver(() => this.draw()).observe(this.box);
+    new ResizeObserver(() => {
+      if (this.box.clientWidth !== this.width) requestAnimationFrame(() => this.draw());
+    }).observe(this.box);
     this.draw();
   }
 
@@ -232,8 +235,10 @@ class Chart {
   /* ---- drawing ---- */
 
   draw() {
-    const width = Math.max(this.box.clientWidth, 280), height = Math.min(480, 190 + 0.4 * width);
+    this.width = this.box.clientWidth;
+    const width = Math.max(this.width, 280), height = Math.min(480, 190 + 0.4 * width);
     Object.assign(this, { left: 46, right: width - 14, top: 10, bottom: height - 46 });
+    Chart.patterns = this.legendPatterns;
     this.points = this.shown();
     this.svg.replaceChildren();
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);

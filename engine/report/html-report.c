@@ -199,11 +199,13 @@ lw_html_report_text (const LwHtmlReport *self, GError **error)
   g_autoptr (GString) data = make_data (self);
   g_autoptr (GString) body = g_string_new (NULL);
   lw_html_append (title, self->results->title ? self->results->title : _ ("A study of labels"));
+  g_autoptr (GString) version = g_string_new (NULL);
   lw_html_append (skip, _ ("To the content"));
+  lw_html_append (version, self->version ? self->version : "");
   if (!lw_html_sections_append (body, self, error))
     return NULL;
   const Slot slots[] = { { "language", C_ ("code of this language", "en") },
-                         { "version", self->version ? self->version : "" },
+                         { "version", version->str },
                          { "title", title->str },
                          { "style", style->str },
                          { "skip", skip->str },

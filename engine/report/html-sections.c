@@ -229,7 +229,7 @@ append_scene (GString *out, const LwReportScene *scene)
       const LwReportPicture *picture = &g_array_index (scene->pictures, LwReportPicture, i);
       gsize size;
       const void *data = g_bytes_get_data (picture->png, &size);
-      g_string_append (out, "<figure><img loading=\"lazy\" alt=\"");
+      g_string_append (out, "<figure><img alt=\"");
       lw_html_append (out, picture->caption);
       g_string_append (out, ": ");
       lw_html_append (out, scene->name);

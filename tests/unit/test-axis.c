@@ -1,5 +1,5 @@
 /* Axis ranges, positions and ticks, with degenerate data. */
-#include "study/axis.h"
+#include "report/axis.h"
 
 #include <math.h>
 
