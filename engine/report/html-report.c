@@ -103,7 +103,7 @@ costs_json (const LwHtmlReport *self)
     {
       const char *name = lw_label_type_name ((LwLabelType)t);
       json_object_set_double_member (
-          seconds, name, lw_cost_seconds (self->costs, (LwLabelType)t, &self->results->counts[t]));
+          seconds, name, lw_cost_seconds (self->costs, (LwLabelType)t, self->results->counts));
       json_object_set_double_member (fixed, name, self->costs->fixed[t].value);
     }
   json_object_set_object_member (object, "seconds", seconds);

@@ -203,7 +203,7 @@ append_costs (GString *out, const LwHtmlReport *report)
       g_autofree char *label = g_strdup_printf (_ ("Seconds an image, %s"), name);
       if (is_used (report->results, t))
         append_cost_row (out, name, name, label,
-                         lw_cost_seconds (costs, (LwLabelType)t, &report->results->counts[t]),
+                         lw_cost_seconds (costs, (LwLabelType)t, report->results->counts),
                          costs->image[t].spread, costs->fixed[t].value, costs->image[t].source);
     }
   if (costs->price.value > 0)

@@ -17,13 +17,17 @@
     expect("fits are drawn", first.includes("url(#hatch-"));
     expect("no number is missing", !first.includes("NaN"));
 
+    const data = JSON.parse(find("#data").textContent), costs = new Costs(data.costs);
+    expect("scripts and program agree on every cost", data.curve.series.every((series) =>
+      series.points.every(({ images, x }) => Math.abs(costs.of("hours", images) - x) < 1e-9 * x)));
+
     const cost = find("[data-cost=point] input"), back = find("#costs .controls button");
     expect("nothing is changed yet", back.hidden);
     change(cost, "450", "input");
     expect("a cost moves points", chart() !== first);
     expect("a change can be taken back", !back.hidden);
     back.click();
-    expect("and is", chart() === first && cost.value === "45" && back.hidden);
+    expect("and is", chart() === first && cost.value === "55" && back.hidden);
 
     const [axis] = document.querySelectorAll("#chart select");
     for (const name of ["images", "money", "hours"]) {

@@ -36,6 +36,9 @@ html_fixture_report (void)
   LwCostTable costs = lw_cost_table_default ();
   costs.price.value = 25;
   costs.currency = "EUR";
+  costs.click[LW_LABEL_POINT].value = 2.5;
+  costs.fixed[LW_LABEL_COARSE].value = 3;
+  results->counts[LW_LABEL_POINT].clicks = 4;
   costs.image[LW_LABEL_POINT].source = "our own & <measured>";
   const LwCurveOptions options = lw_curve_options_default ();
   g_autoptr (LwCurve) curve = study_fixture_curve (results, &costs, &options);
