@@ -251,16 +251,19 @@ static gboolean
 write_formats (const StudyExport *self, const Item *item, guint wanted, const char *folder,
                GError **error)
 {
+  g_autofree char *stem = g_build_filename (folder, item->file, NULL);
+  g_autoptr (GString) endings = g_string_new (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     {
       if (!(item->formats & wanted & formats[i].bit))
         continue;
-      g_autofree char *name = g_strdup_printf ("%s.%s", item->file, formats[i].name);
-      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *path = g_strdup_printf ("%s.%s", stem, formats[i].name);
       if (!save (self, item, formats[i].bit, path, error))
         return FALSE;
-      g_print (_ ("Written: %s\n"), path);
+      g_string_append_printf (endings, "%s.%s", endings->len ? ", " : "", formats[i].name);
     }
+  if (endings->len)
+    g_print (_ ("Written: %s (%s)\n"), stem, endings->str);
   return TRUE;
 }
 
@@ -273,8 +276,11 @@ study_export_folder (const StudyExport *self, const char *what, const char *fold
       const Item *item = find_item (self, what, error);
       if (item && !(item->formats & wanted))
         refuse_format (item, error);
-      return item && (item->formats & wanted) && write_formats (self, item, wanted, folder, error);
+      return item && (item->formats & wanted) && lw_file_make_directory (folder, error)
+             && write_formats (self, item, wanted, folder, error);
     }
+  if (!lw_file_make_directory (folder, error))
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (items); i++)
     if (is_there (self, &items[i]) && !write_formats (self, &items[i], wanted, folder, error))
       return FALSE;

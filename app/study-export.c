@@ -5,7 +5,6 @@
 
 #include "commands.h"
 #include "core/error.h"
-#include "core/file.h"
 #include "study-costs.h"
 #include "study-export-items.h"
 
@@ -175,10 +174,8 @@ run (const Arguments *self, GError **error)
   gboolean file = self->output && dot && !strchr (dot, '/')
                   && study_export_format (dot + 1, strlen (dot + 1), NULL)
                   && !g_file_test (output, G_FILE_TEST_IS_DIR);
-  if (file)
-    return study_export_file (&export, what, output, error);
-  return lw_file_make_directory (output, error)
-         && study_export_folder (&export, what, output, error);
+  return file ? study_export_file (&export, what, output, error)
+              : study_export_folder (&export, what, output, error);
 }
 
 int

@@ -364,7 +364,10 @@ class Chart {
         && Math.abs(this.py(p.point.mean) - y + 8) < 16).length
         + this.pool.filter((wall) => low && near(wall.cost, x)).length;
       const right = crowd(this.right - 100) <= crowd(this.left + 100);
-      element("text", { x: right ? this.right - 4 : this.left + 6, y: y - 5, class: "quiet label",
+      const below = this.curve.references.some((other) =>
+        this.py(other.mean) < y && this.py(other.mean) > y - 18);
+      element("text", { x: right ? this.right - 4 : this.left + 6, y: below ? y + 14 : y - 5,
+                        class: "quiet label",
                         "text-anchor": right ? "end" : "start" }, this.svg,
               `${label} ${mean.toFixed(1)}`);
     }

@@ -50,6 +50,13 @@ crosses (const Labels *self, const Box *box, int s, int p)
   return FALSE;
 }
 
+static gboolean
+crosses_level (const Labels *self, const Box *box, int r)
+{
+  double y = lw_curve_plot_y (self->plot, self->plot->curve->references[r].interval.mean);
+  return y >= box->y && y <= box->y + box->height;
+}
+
 /* How much a label there would hide. */
 static int
 hidden_by (const Labels *self, const Box *box)
@@ -75,6 +82,8 @@ hidden_by (const Labels *self, const Box *box)
                   && holds (box, lw_curve_plot_x (plot, series->band[b].x),
                             lw_curve_plot_y (plot, series->band[b].value));
     }
+  for (int r = 0; r < curve->n_references; r++)
+    hidden += 20 * crosses_level (self, box, r);
   for (int p = 0; p < curve->n_published; p++)
     hidden += 8
               * holds (box, lw_curve_plot_x (plot, curve->published[p].x),
