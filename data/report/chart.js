@@ -15,7 +15,8 @@ function element(name, attributes, parent, text) {
 
 class Chart {
   constructor(root, data) {
-    Object.assign(this, { root, texts: data.texts, curve: data.curve, costs: new Costs(data.costs) });
+    Object.assign(this, { root, texts: data.texts, curve: data.curve });
+    this.costs = new Costs(data.costs);
     this.axis = this.curve.axis;
     this.log = this.curve.logarithmic;
     this.hidden = new Set();
@@ -347,7 +348,7 @@ class Chart {
       const x = this.px(this.publishedCost(point));
       if (!Number.isFinite(x)) continue;
       const group = element("g", {}, this.svg);
-      element("title", {}, group, `${point.label} ${point.value}${point.note ? `: ${point.note}` : ""}`);
+      element("title", {}, group, `${point.label} ${point.value}. ${point.note || ""}`);
       this.marker(group, point.label_type, "published", x, this.py(point.value));
     }
   }
@@ -392,9 +393,8 @@ class Chart {
 
   describe(series, point) {
     const lines = [];
-    const hours = this.costs.hours(point.images);
-    lines.push(`${short(hours)} h`
-      + (this.costs.price > 0 ? `, ${short(hours * this.costs.price)} ${this.texts.currency}` : ""));
+    const hours = this.costs.hours(point.images), money = hours * this.costs.price;
+    lines.push(`${short(hours)} h` + (money > 0 ? `, ${short(money)} ${this.texts.currency}` : ""));
     lines.push(`${this.curve.measure} ${point.mean.toFixed(1)} %`
       + (point.low === null ? ` (${this.texts.alone})`
         : ` [${point.low.toFixed(1)}, ${point.high.toFixed(1)}]`));
@@ -402,7 +402,8 @@ class Chart {
     if (point.runs.length > 8) lines.push("…");
     const title = document.createElement("strong");
     title.textContent = `${series.label}: ${point.mix}`;
-    this.tip.replaceChildren(title, ...lines.flatMap((line) => [line, document.createElement("br")]));
+    const broken = lines.flatMap((line) => [line, document.createElement("br")]);
+    this.tip.replaceChildren(title, ...broken);
   }
 
   onPointer(event) {

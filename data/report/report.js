@@ -1,5 +1,5 @@
-/* What the page does beside its curve: costs that can be changed, tables that can be sorted, pictures
- * that can be compared. Without scripts everything is there but stands still. */
+/* What the page does beside its curve: costs that can be changed, tables that can be sorted,
+ * pictures that can be compared. Without scripts everything is there but stands still. */
 
 /* A column is sorted by its numbers where it has any; a second time the other way round. */
 function sortTable(table, column, header) {
