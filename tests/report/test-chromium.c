@@ -111,20 +111,27 @@ test_used (Browser *f, gconstpointer data)
   assert_silent (err);
 }
 
-/* Printed, the page is a PDF of several sheets. */
+/* Printed, the page is a PDF of several sheets. On a busy machine the browser now and then ends
+ * well without having printed; it may try three times. */
 static void
 test_printed (Browser *f, gconstpointer data)
 {
-  g_autofree char *html = html_fixture_report (), *out = NULL, *err = NULL, *pdf = NULL;
+  g_autofree char *html = html_fixture_report (), *pdf = NULL;
   g_autofree char *path = g_build_filename (f->folder, "report.pdf", NULL);
   g_autofree char *option = g_strconcat ("--print-to-pdf=", path, NULL);
-  gsize size;
+  gsize size = 0;
   write_page (f, html);
-  browse (f, option, &out, &err);
-  g_assert_true (g_file_get_contents (path, &pdf, &size, NULL));
+  for (int attempt = 0; attempt < 3 && !pdf; attempt++)
+    {
+      g_autofree char *out = NULL, *err = NULL;
+      browse (f, option, &out, &err);
+      assert_silent (err);
+      if (!g_file_get_contents (path, &pdf, &size, NULL))
+        g_test_message ("nothing printed: %s", err);
+    }
+  g_assert_nonnull (pdf);
   g_assert_true (g_str_has_prefix (pdf, "%PDF"));
   g_assert_cmpuint (size, >, 50000);
-  assert_silent (err);
 }
 
 int
