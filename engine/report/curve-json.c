@@ -15,13 +15,6 @@ lw_cost_axis_name (LwCostAxis axis)
   return names[axis];
 }
 
-const char *
-lw_evidence_name (LwEvidence evidence)
-{
-  static const char *const names[] = { "measured", "interpolated", "extrapolated", "none" };
-  return names[evidence];
-}
-
 /* ---- JSON ---------------------------------------------------------------------------------- */
 
 static void

@@ -26,9 +26,6 @@ char *lw_curve_to_csv (const LwCurve *self);
 /* "hours", "images", "money" */
 const char *lw_cost_axis_name (LwCostAxis axis);
 
-/* "measured", "interpolated", "extrapolated", "none" */
-const char *lw_evidence_name (LwEvidence evidence);
-
 /* A sentence a series: "point: 4 budgets, 0.63 to 37.2 hours, mIoU 55.3 to 63.8 %." (transfer full)
  */
 char *lw_curve_describe (const LwCurve *self);

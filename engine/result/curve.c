@@ -17,6 +17,13 @@ lw_curve_options_default (void)
                            .confidence = LW_CONFIDENCE };
 }
 
+const char *
+lw_evidence_name (LwEvidence evidence)
+{
+  static const char *const names[] = { "measured", "interpolated", "extrapolated", "none" };
+  return names[evidence];
+}
+
 double
 lw_curve_cost (const LwResults *results, const LwCostTable *costs, LwCostAxis axis,
                const LwMix *mix)

@@ -33,6 +33,9 @@ typedef enum
   LW_EVIDENCE_NONE,         /* farther: nothing is claimed */
 } LwEvidence;
 
+/* "measured", "interpolated", "extrapolated", "none" */
+const char *lw_evidence_name (LwEvidence evidence);
+
 typedef struct
 {
   double x, value, low, high; /* band of the fits; NaN where there is none */

@@ -10,6 +10,13 @@
 const char *
 lw_fit_family_name (LwFitFamily family)
 {
+  static const char *const names[] = { "power", "logarithmic", "exponential", "michaelis-menten" };
+  return names[family];
+}
+
+const char *
+lw_fit_family_title (LwFitFamily family)
+{
   switch (family)
     {
     case LW_FIT_POWER:

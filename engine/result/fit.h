@@ -20,8 +20,11 @@ typedef enum
 
 #define LW_N_FITS 4
 
-/* "power law", ..., translated; static. */
+/* "power", "logarithmic", "exponential", "michaelis-menten" */
 const char *lw_fit_family_name (LwFitFamily family);
+
+/* "power law", ..., translated. */
+const char *lw_fit_family_title (LwFitFamily family);
 
 /* Whether the family has a finite value for no images. */
 gboolean lw_fit_starts_at_zero (LwFitFamily family);

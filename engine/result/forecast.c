@@ -162,7 +162,7 @@ lw_quantile (double *values, int n, double p)
   qsort (values, (gsize)n, sizeof *values, compare_doubles);
   double position = CLAMP (p, 0.0, 1.0) * (n - 1);
   int i = (int)position;
-  if (i + 1 >= n || values[i] == values[i + 1])
+  if (i + 1 >= n || position == i || values[i] == values[i + 1])
     return values[i];
   return values[i] + (position - i) * (values[i + 1] - values[i]);
 }

@@ -114,6 +114,12 @@ double lw_forecast_inverse (const LwForecast *self, int draw, double value);
 void lw_forecasts_fill_bands (const LwForecasts *self, LwCurve *curve, const LwResults *results,
                               const LwCostTable *costs);
 
+/* Families and back-tests in sentences, a line a label type, translated. (transfer full) */
+char *lw_forecasts_text (const LwForecasts *self);
+
+/* [{"label_type", "families": {NAME: weight}, "back_test": {…}}] (transfer full) */
+JsonArray *lw_forecasts_to_json (const LwForecasts *self);
+
 /* The quantile p of @values [n], which are sorted by it; linear between values. */
 double lw_quantile (double *values, int n, double p);
 

@@ -300,3 +300,11 @@ lw_noise_draw (const LwNoise *self, const LwCells *cells, guint64 seed, int draw
       means[c] = cell->mean + sum / cell->n;
     }
 }
+
+double
+lw_noise_normal (guint64 seed, int draw, int index)
+{
+  Normals normals
+      = { .key = lw_rng_key (seed, (guint64)draw, LW_RNG_BOOTSTRAP), .next = (guint64)index };
+  return normal (&normals);
+}

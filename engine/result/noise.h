@@ -54,4 +54,7 @@ double lw_noise_half_width (const LwNoise *self, const LwCell *cell, double conf
 void lw_noise_draw (const LwNoise *self, const LwCells *cells, guint64 seed, int draw,
                     double *means);
 
+/* A standard normal number, a function of its arguments alone. */
+double lw_noise_normal (guint64 seed, int draw, int index);
+
 G_END_DECLS
