@@ -24,4 +24,5 @@ int lw_command_study_run (int argc, char **argv);
 int lw_command_study_status (int argc, char **argv);
 int lw_command_study_stop (int argc, char **argv);
 int lw_command_study_table (int argc, char **argv);
+int lw_command_study_verify (int argc, char **argv);
 int lw_command_train (int argc, char **argv);

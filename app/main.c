@@ -40,6 +40,8 @@ static const Command commands[] = {
   { "study export", lw_command_study_export,
     N_ ("write figures, tables and the report of a study") },
   { "study table", lw_command_study_table, N_ ("print and draw the results of a study") },
+  { "study verify", lw_command_study_verify,
+    N_ ("check that the results of a study are what its files give") },
 };
 
 /* OpenMP workers that spin starve every other process on the same cores. libgomp reads its setting

@@ -5,9 +5,8 @@
 
 #include "core/json.h"
 
-/* "weak/point-1f0c93aa.jsonl" -> "weak/point-1f0c93aa.counts.json". (transfer full) */
-static char *
-counts_path (const char *weak)
+char *
+lw_label_counts_path (const char *weak)
 {
   const char *dot = g_str_has_suffix (weak, ".jsonl") ? strrchr (weak, '.') : NULL;
   g_autofree char *stem = dot ? g_strndup (weak, (gsize)(dot - weak)) : g_strdup (weak);
@@ -23,8 +22,8 @@ count_vertices (const LwWeakLabel *label)
   return vertices;
 }
 
-gboolean
-lw_label_counts_save (const char *weak, const GPtrArray *labels, GError **error)
+JsonObject *
+lw_label_counts_to_json (const GPtrArray *labels)
 {
   LwLabelCounts sums[LW_N_LABEL_TYPES] = { 0 };
   int n[LW_N_LABEL_TYPES] = { 0 };
@@ -36,7 +35,7 @@ lw_label_counts_save (const char *weak, const GPtrArray *labels, GError **error)
       sums[label->type].vertices += count_vertices (label);
       n[label->type]++;
     }
-  g_autoptr (JsonObject) root = json_object_new ();
+  JsonObject *root = json_object_new ();
   for (int t = 0; t < LW_N_LABEL_TYPES; t++)
     {
       if (!n[t])
@@ -48,7 +47,14 @@ lw_label_counts_save (const char *weak, const GPtrArray *labels, GError **error)
       json_object_set_double_member (means, "vertices", sums[t].vertices / n[t]);
       json_object_set_object_member (root, lw_label_type_name ((LwLabelType)t), means);
     }
-  g_autofree char *path = counts_path (weak);
+  return root;
+}
+
+gboolean
+lw_label_counts_save (const char *weak, const GPtrArray *labels, GError **error)
+{
+  g_autoptr (JsonObject) root = lw_label_counts_to_json (labels);
+  g_autofree char *path = lw_label_counts_path (weak);
   return lw_json_save (path, root, error);
 }
 
@@ -83,7 +89,7 @@ lw_label_counts_load (const GPtrArray *plan, LwLabelCounts *counts, GError **err
       const char *weak = run->config->run.weak;
       if (!weak || !*weak || !g_hash_table_add (known, (gpointer)weak))
         continue;
-      g_autofree char *path = counts_path (weak);
+      g_autofree char *path = lw_label_counts_path (weak);
       if (g_file_test (path, G_FILE_TEST_EXISTS) && !read_file (path, counts, error))
         return FALSE;
     }

@@ -6,6 +6,12 @@
 
 G_BEGIN_DECLS
 
+/* "weak/point-1f0c93aa.jsonl" -> "weak/point-1f0c93aa.counts.json". (transfer full) */
+char *lw_label_counts_path (const char *weak);
+
+/* By label type: images, and classes, clicks and vertices of one on average. (transfer full) */
+JsonObject *lw_label_counts_to_json (const GPtrArray *labels);
+
 /* Writes TYPE-HASH.counts.json for the file @weak of @labels (of LwWeakLabel, of one type or more).
  */
 gboolean lw_label_counts_save (const char *weak, const GPtrArray *labels, GError **error);

@@ -71,7 +71,16 @@ weak_path (const Planner *self, const LwMix *mix, int partition, const LwRunConf
   return g_build_filename (self->study->folder, "weak", file, NULL);
 }
 
-/* Of the ids of the first @n images of a partition; many cells share them. */
+char *
+lw_study_images_hash (const char *const *ids, int n)
+{
+  g_autoptr (GChecksum) hash = g_checksum_new (G_CHECKSUM_SHA256);
+  for (int i = 0; i < n; i++)
+    hash_text (hash, ids[i]);
+  return g_strdup (g_checksum_get_string (hash));
+}
+
+/* Of the first @n images of a partition; many cells share them. */
 static const char *
 images_hash (Planner *self, int partition, int n)
 {
@@ -79,35 +88,32 @@ images_hash (Planner *self, int partition, int n)
   const char *known = g_hash_table_lookup (self->images, key);
   if (known)
     return known;
-  const char *const *ids = n > 0 ? self->splits->pdata[partition] : NULL;
-  g_autoptr (GChecksum) hash = g_checksum_new (G_CHECKSUM_SHA256);
-  for (int i = 0; i < n; i++)
-    hash_text (hash, ids[i]);
-  char *value = g_strdup (g_checksum_get_string (hash));
+  char *value = lw_study_images_hash (n > 0 ? self->splits->pdata[partition] : NULL, n);
   g_hash_table_insert (self->images, g_steal_pointer (&key), value);
   return value;
 }
 
-static char *
-run_hash (Planner *self, const LwStudyRun *run)
+char *
+lw_study_run_hash (const LwStudy *study, const LwRunConfig *config, const LwMix *mix,
+                   const char *images, const char *start)
 {
   g_autoptr (GChecksum) hash = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *config = lw_run_config_hash (run->config);
-  g_autofree char *labels = lw_mix_text (&run->mix);
-  hash_text (hash, config);
+  g_autofree char *decisive = lw_run_config_hash (config);
+  g_autofree char *labels = lw_mix_text (mix);
+  hash_text (hash, decisive);
   hash_text (hash, labels);
-  hash_text (hash, images_hash (self, run->partition, lw_mix_total (&run->mix)));
-  hash_text (hash, self->study->source);
-  hash_text (hash, self->study->target);
-  hash_text (hash, self->study->eval);
-  hash_text (hash, run->config->run.eval_split);
-  hash_text (hash, run->config->run.weights);
+  hash_text (hash, images);
+  hash_text (hash, study->source);
+  hash_text (hash, study->target);
+  hash_text (hash, study->eval);
+  hash_text (hash, config->run.eval_split);
+  hash_text (hash, config->run.weights);
   g_autoptr (JsonObject) protocol = json_object_new ();
-  lw_options_to_json (lw_protocol_options, &run->config->protocol, protocol);
+  lw_options_to_json (lw_protocol_options, &config->protocol, protocol);
   g_autofree char *line = lw_json_line (protocol);
   hash_text (hash, line);
-  if (run->start >= 0)
-    hash_text (hash, ((LwStudyRun *)self->runs->pdata[run->start])->id);
+  if (start)
+    hash_text (hash, start);
   return hash_end (hash);
 }
 
@@ -172,7 +178,9 @@ add_run (Planner *self, const char *method, LwMethod base, const LwMix *mix, int
   g_autofree char *weak = needs_weak (mix) ? weak_path (self, mix, partition, run->config) : NULL;
   if (weak && !lw_run_config_set (run->config, "weak", weak, error))
     return FALSE;
-  g_autofree char *hash = run_hash (self, run);
+  g_autofree char *hash = lw_study_run_hash (self->study, run->config, mix,
+                                             images_hash (self, partition, lw_mix_total (mix)),
+                                             start ? start->id : NULL);
   run->id = run_id (run, hash);
   run->folder = g_build_filename (self->study->folder, "runs", run->id, NULL);
   return TRUE;

@@ -27,6 +27,14 @@ typedef struct
  * configuration is refused, or a cell asks for more images than there are. */
 GPtrArray *lw_study_plan (const LwStudy *study, GError **error);
 
+/* Of the ids of the images that a run has labels of. (transfer full) */
+char *lw_study_images_hash (const char *const *ids, int n);
+
+/* The end of a run's id. @images: lw_study_images_hash; @start: id of the run that starts it, or
+ * NULL. (transfer full) */
+char *lw_study_run_hash (const LwStudy *study, const LwRunConfig *config, const LwMix *mix,
+                         const char *images, const char *start);
+
 /* Whether the run in @folder is trained to its end and evaluated: runs at work also have an
  * eval.json, of what they had learned at that time. */
 gboolean lw_study_run_finished (const char *folder);

@@ -75,28 +75,49 @@ slurm_job (void)
   return object;
 }
 
+static int
+compare_ids (const void *a, const void *b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+char *
+lw_manifest_digest (const char *const *ids, int n)
+{
+  g_autofree const char **sorted = g_memdup2 (ids, sizeof *ids * (gsize)n);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  if (n > 0)
+    qsort (sorted, (size_t)n, sizeof *sorted, compare_ids);
+  for (int i = 0; i < n; i++)
+    {
+      g_checksum_update (checksum, (const guchar *)sorted[i], -1);
+      g_checksum_update (checksum, (const guchar *)"\n", 1);
+    }
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+/* A data set may hold tens of thousands of images: their ids are hashed, not their pixels. */
+static char *
+digest_of (const LwDataset *dataset)
+{
+  int n = lw_dataset_count (dataset);
+  g_autofree const char **ids = g_new (const char *, n);
+  for (int i = 0; i < n; i++)
+    ids[i] = lw_dataset_item (dataset, i)->id;
+  return lw_manifest_digest (ids, n);
+}
+
 static JsonObject *
 data_set (const LwDataset *dataset, const char *spec)
 {
   JsonObject *object = json_object_new ();
+  g_autofree char *digest = digest_of (dataset);
   set_text (object, "spec", spec);
   set_text (object, "layout", dataset->layout);
   set_text (object, "split", dataset->split);
   json_object_set_int_member (object, "images", lw_dataset_count (dataset));
+  set_text (object, "ids_sha256", digest);
   return object;
-}
-
-/* A source may hold tens of thousands of images: their ids are hashed, not their pixels. */
-static char *
-digest_of (const LwDataset *dataset)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  for (int i = 0; i < lw_dataset_count (dataset); i++)
-    {
-      g_checksum_update (checksum, (const guchar *)lw_dataset_item (dataset, i)->id, -1);
-      g_checksum_update (checksum, (const guchar *)"\n", 1);
-    }
-  return g_strdup (g_checksum_get_string (checksum));
 }
 
 static JsonObject *
@@ -104,12 +125,7 @@ data_sets (const LwRunData *data, const LwRunOptions *run)
 {
   JsonObject *object = json_object_new ();
   if (data->source)
-    {
-      g_autofree char *digest = digest_of (data->source);
-      JsonObject *source = data_set (data->source, run->source);
-      set_text (source, "ids_sha256", digest);
-      json_object_set_object_member (object, "source", source);
-    }
+    json_object_set_object_member (object, "source", data_set (data->source, run->source));
   if (data->target)
     json_object_set_object_member (object, "target", data_set (data->target, run->target));
   if (data->eval)
@@ -145,8 +161,8 @@ classes (const LwClassSet *set)
   return object;
 }
 
-static JsonObject *
-seeds (const LwRunOptions *run)
+JsonObject *
+lw_manifest_seeds (const LwRunOptions *run)
 {
   JsonObject *object = json_object_new ();
   json_object_set_int_member (object, "seed", run->seed);
@@ -188,7 +204,7 @@ lw_manifest_save (const LwManifest *m, const char *folder, GError **error)
   if (job)
     json_object_set_object_member (object, "slurm", job);
   set_text (object, "config_sha256", hash);
-  json_object_set_object_member (object, "seeds", seeds (run));
+  json_object_set_object_member (object, "seeds", lw_manifest_seeds (run));
   json_object_set_object_member (object, "data", data_sets (m->data, run));
   json_object_set_object_member (object, "classes", classes (m->data->classes));
   if ((run->weights && *run->weights) || (run->init_run && *run->init_run))
