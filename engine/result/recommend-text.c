@@ -310,9 +310,15 @@ append_break_even (GString *text, const LwBreakEven *b)
                               type, against);
       break;
     case LW_BREAK_EVEN_ABOVE:
-      g_string_append_printf (text,
-                              _ ("%s is better than %s at least up to %s an image; now %s.\n"),
-                              type, against, low, now);
+      if (b->seconds.low > 0)
+        g_string_append_printf (text,
+                                _ ("%s is better than %s at least up to %s an image; now %s.\n"),
+                                type, against, low, now);
+      else
+        g_string_append_printf (text,
+                                _ ("%s is likely better than %s at any cost that can be judged; "
+                                   "now %s.\n"),
+                                type, against, now);
       break;
     case LW_BREAK_EVEN_BELOW:
       g_string_append_printf (
