@@ -5,6 +5,7 @@
 
 #include "commands.h"
 #include "core/error.h"
+#include "result/recommend.h"
 #include "study-costs.h"
 #include "study-export-items.h"
 
@@ -13,6 +14,7 @@ typedef struct
   StudyCosts costs;
   char *what, *axis, *measure, *width, *output, *rows, *question, *answer;
   char **formats;
+  double hours; /* 0: not given */
   gboolean linear, published, no_fits, no_pictures;
   char **rest;
 } Arguments;
@@ -64,6 +66,8 @@ add_entries (Arguments *self, GOptionContext *context)
       N_ ("More of them: CSV with label_type,hours,miou,label,note"), N_ ("FILE") },
     { "no-pictures", 0, 0, G_OPTION_ARG_NONE, &self->no_pictures,
       N_ ("A report without predictions"), NULL },
+    { "hours", 0, 0, G_OPTION_ARG_DOUBLE, &self->hours,
+      N_ ("The report says at its top what so many annotation hours buy"), N_ ("H") },
     { "question", 0, 0, G_OPTION_ARG_STRING, &self->question,
       N_ ("What the report answers, below its title"), N_ ("TEXT") },
     { "answer", 0, 0, G_OPTION_ARG_STRING, &self->answer, N_ ("The answer, at its top"),
@@ -131,9 +135,31 @@ parse_formats (const Arguments *self, guint *formats, GError **error)
   return TRUE;
 }
 
+/* The recommendation for --hours, unless question and answer are given. */
+static gboolean
+answer (StudyExport *export, Arguments *self, GError **error)
+{
+  const LwQuestion question = { LW_ASK_HOURS, self->hours };
+  if (self->hours == 0)
+    return TRUE;
+  if (!export->forecasts || export->forecasts->len == 0)
+    return lw_refuse (error, _ ("--hours: there is no finished run with labels to judge by"));
+  const LwForecasts *forecasts = export->forecasts->pdata[0];
+  g_autoptr (LwExchange) exchange = lw_exchange_new (forecasts, export->results->pool);
+  g_autoptr (LwRecommendation) advice
+      = lw_recommend (forecasts, exchange, export->results, &export->costs, &question, error);
+  if (!advice)
+    return FALSE;
+  if (!self->question)
+    self->question = g_strdup_printf (_ ("What do %g annotation hours buy?"), self->hours);
+  if (!self->answer)
+    self->answer = lw_recommendation_text (advice);
+  return TRUE;
+}
+
 /* Reads the study and everything that is written of it. */
 static gboolean
-prepare (StudyExport *export, const Arguments *self, GError **error)
+prepare (StudyExport *export, Arguments *self, GError **error)
 {
   LwCurveOptions *options = &export->options;
   *options = lw_curve_options_default ();
@@ -154,15 +180,17 @@ prepare (StudyExport *export, const Arguments *self, GError **error)
     return FALSE;
   if (self->rows && !lw_published_add_csv (export->published, self->rows, error))
     return FALSE;
-  export->question = self->question;
-  export->answer = self->answer;
   export->pictures = !self->no_pictures;
   study_export_compute (export, !self->no_fits);
+  if (!answer (export, self, error))
+    return FALSE;
+  export->question = self->question;
+  export->answer = self->answer;
   return TRUE;
 }
 
 static gboolean
-run (const Arguments *self, GError **error)
+run (Arguments *self, GError **error)
 {
   g_auto (StudyExport) export = { 0 };
   const char *what = self->what ? self->what : "all";

@@ -153,6 +153,7 @@ test_add (LwTraining *f, gconstpointer data)
   g_assert_cmpint (added.status, ==, 0);
   g_assert_nonnull (strstr (added.out, "5 runs, 3 finished"));
   lw_expect_success (words_of ("run", folder));
+  lw_expect_success (words_of ("verify", folder));
   g_autofree char *csv = read_file (f, "study/curve.csv");
   g_assert_nonnull (strstr (csv, "point,wdass,2,0.025,"));
   g_assert_nonnull (strstr (csv, "point,wdass,4,0.05,"));
