@@ -39,6 +39,8 @@ static const Command commands[] = {
   { "study order", lw_command_study_order, N_ ("move runs in the queue") },
   { "study export", lw_command_study_export,
     N_ ("write figures, tables and the report of a study") },
+  { "study recommend", lw_command_study_recommend,
+    N_ ("say what hours or money buy, or what a wanted IoU takes") },
   { "study table", lw_command_study_table, N_ ("print and draw the results of a study") },
   { "study verify", lw_command_study_verify,
     N_ ("check that the results of a study are what its files give") },

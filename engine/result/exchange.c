@@ -7,13 +7,15 @@
 #include "core/rng.h"
 
 #define STREAM (2u << 20) /* of random numbers, apart from those of noise and forecasts */
+#define LEAST 1e-12       /* variance, so that equal results divide nothing by 0 */
 #define CHECKS 100        /* draws for the test of one curve */
 
 /* The variance of a cell's mean around a curve that is wrong by @wrong points. */
 static double
 cell_variance (const LwNoise *noise, const LwCell *cell, double wrong)
 {
-  return (pow (noise->run[cell->series], 2) + pow (noise->series, 2)) / cell->n + wrong * wrong;
+  double chance = pow (noise->run[cell->series], 2) + pow (noise->series, 2);
+  return MAX (chance / cell->n + wrong * wrong, LEAST);
 }
 
 static double
@@ -224,7 +226,7 @@ predict_mix (LwExchangeError *error, const Prediction *prediction, double *chanc
                   - forecasts->repeats[(gsize)d * (gsize)forecasts->cells->n + (gsize)cell];
       square += chance[d] * chance[d] / n;
     }
-  return sqrt (square);
+  return sqrt (MAX (square, LEAST));
 }
 
 /* Fills the errors. Whether they are no larger than chance makes them; *sharp: whether they would

@@ -282,9 +282,10 @@ repeat_cells (LwForecasts *self)
     lw_noise_draw (self->noise, self->cells, self->options.seed, d, self->repeats + (gsize)d * n);
 }
 
-/* Everything but the back-tests. @cells is taken over. */
+/* Everything but the back-tests, with draws for @only one type (LW_LABEL_NONE: all). @cells is
+ * taken over. */
 static LwForecasts *
-forecasts_of_cells (LwCells *cells, const LwForecastOptions *options)
+forecasts_of_cells (LwCells *cells, LwLabelType only, const LwForecastOptions *options)
 {
   LwForecasts *self = g_new0 (LwForecasts, 1);
   self->options = *options;
@@ -300,7 +301,7 @@ forecasts_of_cells (LwCells *cells, const LwForecastOptions *options)
       LwForecast *forecast = &self->types[t];
       g_auto (Series) series = series_of (cells, forecast->type);
       weigh_families (forecast, &series, pow (self->noise->run[forecast->type], 2));
-      if (!self->noise->known)
+      if (!self->noise->known || (only != LW_LABEL_NONE && forecast->type != only))
         continue;
       fit_draws (forecast, &series, self->repeats, cells->n, options);
       fill_margins (forecast, self, &series);
@@ -321,7 +322,7 @@ back_test (LwForecast *self, const LwForecasts *all)
       hidden = c;
   const LwCell *cell = &all->cells->cells[hidden];
   g_autoptr (LwForecasts) less
-      = forecasts_of_cells (lw_cells_without (all->cells, hidden), &all->options);
+      = forecasts_of_cells (lw_cells_without (all->cells, hidden), self->type, &all->options);
   const LwForecast *before = lw_forecasts_find (less, self->type);
   if (!before->n_draws)
     return;
@@ -341,8 +342,8 @@ back_test (LwForecast *self, const LwForecasts *all)
 LwForecasts *
 lw_forecasts_new (const LwResults *results, const char *method, const LwForecastOptions *options)
 {
-  LwForecasts *self
-      = forecasts_of_cells (lw_cells_new (results, method, &options->measure), options);
+  LwForecasts *self = forecasts_of_cells (lw_cells_new (results, method, &options->measure),
+                                          LW_LABEL_NONE, options);
   for (int t = 0; t < self->n; t++)
     back_test (&self->types[t], self);
   return self;
