@@ -12,16 +12,28 @@ worth_text (double worth)
   return lw_signed_text (worth, worth < 0.995 ? 2 : worth < 9.95 ? 1 : 0, FALSE);
 }
 
+/* Worths at the end of what is searched are open to that side. */
 static void
 append_rates (GString *text, const LwExchange *self)
 {
   for (int i = 0; i < self->n_rates; i++)
     {
       const LwExchangeRate *rate = &self->rates[i];
+      const char *type = lw_label_type_name (rate->type), *base = lw_label_type_name (self->base);
+      gboolean open = rate->high > 0.9 * LW_EXCHANGE_MOST;
       g_autofree char *low = worth_text (rate->low), *high = worth_text (rate->high);
-      g_string_append_printf (text, _ ("One %s image is worth %s to %s %s images here.\n"),
-                              lw_label_type_name (rate->type), low, high,
-                              lw_label_type_name (self->base));
+      if (open && rate->low < 1.1 / LW_EXCHANGE_MOST)
+        g_string_append_printf (
+            text, _ ("What an image with %s labels is worth in %s labels cannot be told.\n"), type,
+            base);
+      else if (open)
+        g_string_append_printf (
+            text, _ ("One image with %s labels is worth %s or more with %s labels here.\n"), type,
+            low, base);
+      else
+        g_string_append_printf (
+            text, _ ("One image with %s labels is worth %s to %s with %s labels here.\n"), type,
+            low, high, base);
     }
 }
 

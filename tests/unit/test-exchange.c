@@ -170,7 +170,7 @@ test_proposals (void)
   for (int i = 0; i < small->n_tests; i++)
     g_assert_cmpint (lw_mix_total (&small->tests[i].mix), <=, 120);
   g_autofree char *text = lw_exchange_text (exchange);
-  g_assert_nonnull (strstr (text, "One coarse image is worth"));
+  g_assert_nonnull (strstr (text, "One image with coarse labels is worth"));
   g_assert_nonnull (strstr (text, "no mix was measured"));
 }
 
