@@ -4,8 +4,8 @@
  * fit.h and the draws of forecast.h. It is tested twice, each time against what the draws lead to
  * expect if it were true, at LW_EXCHANGE_LEVEL: do the label types share one curve (squared
  * residuals of a fit to draws made from the model), and are the measured mixes where a fit without
- * them predicts them. It holds where both do, and the mixes speak for it by LW_EXCHANGE_ODDS against
- * labels of which the better part alone counts. */
+ * them predicts them. It holds where both do, and the mixes speak for it by LW_EXCHANGE_ODDS
+ * against labels of which the better part alone counts. */
 #pragma once
 
 #include "result/exchange-fit.h"
