@@ -68,7 +68,8 @@ parse (Arguments *self, int argc, char **argv, GError **error)
     { "classes", 0, 0, G_OPTION_ARG_STRING, &self->classes,
       N_ ("Map to this class set (default: the data set's own)"), N_ ("SET") },
     { "from", 0, 0, G_OPTION_ARG_STRING, &self->from,
-      N_ ("Coarse labels from masks or gtcoarse (default: gtcoarse where every image has it)"),
+      N_ ("What coarse labels come from: masks or gtcoarse (default: gtcoarse where every image "
+          "has it)"),
       N_ ("WHAT") },
     { "coverage", 0, 0, G_OPTION_ARG_DOUBLE, &self->coverage,
       N_ ("Share of the labelled pixels under the polygons (default 0.6)"), N_ ("X") },
