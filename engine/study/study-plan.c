@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/json.h"
+#include "study/study-create.h"
 #include "study/study-split.h"
 
 /* Hexadecimal digits of a hash in a name. */
@@ -107,7 +108,10 @@ lw_study_run_hash (const LwStudy *study, const LwRunConfig *config, const LwMix 
   hash_text (hash, study->target);
   hash_text (hash, study->eval);
   hash_text (hash, config->run.eval_split);
-  hash_text (hash, config->run.weights);
+  g_autofree char *weights = config->run.weights && *config->run.weights
+                                 ? lw_study_relative (study->folder, config->run.weights)
+                                 : NULL;
+  hash_text (hash, weights);
   g_autoptr (JsonObject) protocol = json_object_new ();
   lw_options_to_json (lw_protocol_options, &config->protocol, protocol);
   g_autofree char *line = lw_json_line (protocol);

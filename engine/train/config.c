@@ -275,6 +275,11 @@ lw_run_config_hash (const LwRunConfig *self)
     json_object_remove_member (json, *name);
   for (const LwOption *option = lw_protocol_options; option->name; option++)
     json_object_remove_member (json, option->name);
+  /* Of a class set in a file its name counts, not where it lies. */
+  g_autofree char *class_set
+      = is_empty (self->run.class_set) ? NULL : g_path_get_basename (self->run.class_set);
+  if (class_set)
+    json_object_set_string_member (json, "class_set", class_set);
   g_autofree char *line = lw_json_line (json);
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, line, -1);
 }

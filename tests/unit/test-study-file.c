@@ -1,6 +1,7 @@
 /* Study files and the runs that follow from them. */
 #include <string.h>
 
+#include "core/datadir.h"
 #include "core/file.h"
 #include "core/json.h"
 #include "scratch.h"
@@ -276,6 +277,33 @@ test_hours (void)
   g_assert_cmpuint (notes->len, ==, 2);
 }
 
+/* A study whose weights and classes are files keeps its runs when all of it is moved. */
+static void
+test_moved_files (void)
+{
+  const char *text = "{\"source\": \"pairs:../s\", \"target\": \"camvid:../t\","
+                     " \"class_set\": \"../mine.json\", \"references\": [\"source-only\"],"
+                     " \"recipe\": {\"weights\": \"../w.safetensors\"}}";
+  char *ids[2] = { NULL, NULL };
+  for (int i = 0; i < 2; i++)
+    {
+      char *root = scratch_new ();
+      g_autofree char *folder = g_build_filename (root, "study", NULL);
+      g_autofree char *classes = g_build_filename (root, "mine.json", NULL);
+      g_autofree char *camvid = lw_data_path ("class-sets/camvid11.json");
+      g_autofree char *content = NULL;
+      g_assert_true (g_file_get_contents (camvid, &content, NULL, NULL));
+      g_assert_true (g_file_set_contents (classes, content, -1, NULL));
+      g_autoptr (GPtrArray) plan = plan_in (folder, text, NULL);
+      g_assert_nonnull (plan);
+      ids[i] = g_strdup (run_at (plan, 0)->id);
+      scratch_free (root);
+    }
+  g_assert_cmpstr (ids[0], ==, ids[1]);
+  g_free (ids[0]);
+  g_free (ids[1]);
+}
+
 /* Paths are those beside the study file, whatever the working folder is. */
 static void
 test_paths (void)
@@ -304,6 +332,7 @@ main (int argc, char **argv)
   g_test_add_func ("/study-file/relative", test_relative);
   g_test_add_func ("/study-file/hours", test_hours);
   g_test_add_func ("/study-file/identity", test_identity);
+  g_test_add_func ("/study-file/moved-files", test_moved_files);
   g_test_add_func ("/study-file/paths", test_paths);
   return g_test_run ();
 }
