@@ -16,10 +16,10 @@ typedef enum
 /* The runs of one series and mix of labels. */
 typedef struct
 {
-  double x;        /* hours, images or money */
+  double x; /* hours, images or money */
   LwMix mix;
-  int n;           /* runs */
-  double *values;  /* [n] percent */
+  int n;            /* runs */
+  double *values;   /* [n] percent */
   const char **ids; /* [n] of the runs, (transfer none) of the results; array owned */
   LwInterval interval;
 } LwCurvePoint;

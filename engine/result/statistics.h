@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* Quantile of Student's t distribution with @df > 0 degrees of freedom, 0 < p < 1. */
 double lw_t_quantile (double p, double df);
 
-/* A mean of n values; low, high: t interval. One value has no interval: low, high and spread are NaN
+/* A mean of n values; low, high: t interval. One value has no interval: low, high and spread are
+ * NaN
  * ("n=1: no interval"); no value: all NaN. Values that are NaN do not count. */
 typedef struct
 {
@@ -42,8 +43,8 @@ typedef struct
   LwVerdict verdict;
 } LwComparison;
 
-/* Pairs runs of equal partition and seed; averaged over the seeds of a partition where there are two
- * partitions or more. */
+/* Pairs runs of equal partition and seed; averaged over the seeds of a partition where there are
+ * two partitions or more. */
 LwComparison lw_compare_groups (const LwResults *results, const LwGroup *first,
                                 const LwGroup *second, const LwMeasure *measure, double confidence);
 
