@@ -109,7 +109,11 @@ main (int argc, char **argv)
     {
       int words = match (&commands[i], argc, argv);
       if (words > 0)
-        return commands[i].run (argc - words, argv + words);
+        {
+          g_autofree char *name = g_strconcat ("labelworth ", commands[i].name, NULL);
+          g_set_prgname (name);
+          return commands[i].run (argc - words, argv + words);
+        }
     }
   gboolean help
       = argc > 1 && (strcmp (argv[argc - 1], "--help") == 0 || strcmp (argv[argc - 1], "-h") == 0);
