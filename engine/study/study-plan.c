@@ -121,12 +121,24 @@ lw_study_run_hash (const LwStudy *study, const LwRunConfig *config, const LwMix 
   return hash_end (hash);
 }
 
-/* A folder name: the method's letters and digits, in which any name can be told. */
+/* The letters and digits of a method's name, with a hyphen for whatever else lies between them. */
+static GString *
+method_slug (const char *method)
+{
+  GString *slug = g_string_new (NULL);
+  g_autofree char *ascii = g_str_to_ascii (method, "C");
+  for (const char *c = ascii; *c; c++)
+    if (g_ascii_isalnum (*c))
+      g_string_append_c (slug, *c);
+    else if (slug->len && slug->str[slug->len - 1] != '-')
+      g_string_append_c (slug, '-');
+  return slug;
+}
+
 static char *
 run_id (const LwStudyRun *run, const char *hash)
 {
-  g_autofree char *method = g_str_to_ascii (run->method, "C");
-  GString *id = g_string_new (g_strcanon (method, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS, '-'));
+  GString *id = method_slug (run->method);
   LwLabelType type = lw_mix_type (&run->mix);
   if (type != LW_LABEL_NONE)
     g_string_append_printf (id, "-%s-%d-p%d", lw_label_type_name (type), lw_mix_total (&run->mix),
