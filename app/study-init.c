@@ -9,6 +9,7 @@
 #include "core/json.h"
 #include "study-edit.h"
 #include "study/study-create.h"
+#include "study/study-import.h"
 #include "study/study-plan.h"
 
 /* Members of a preset: methods and their recipes; what is there already stays. */
@@ -73,25 +74,6 @@ set_defaults (const StudyEdit *edit, JsonObject *json)
     json_object_set_boolean_member (json, "pretrain", TRUE);
 }
 
-/* Paths of a study file elsewhere, as the new folder names them. */
-static void
-rebase (const StudyEdit *edit, JsonObject *json)
-{
-  const char *const members[] = { "source", "target", "eval", NULL };
-  g_autofree char *folder = g_path_get_dirname (edit->from);
-  for (const char *const *member = members; *member; member++)
-    {
-      JsonNode *node = json_object_get_member (json, *member);
-      if (!node || !JSON_NODE_HOLDS_VALUE (node)
-          || json_node_get_value_type (node) != G_TYPE_STRING)
-        continue;
-      const LwStudy at = { .folder = folder };
-      g_autofree char *spec = lw_study_resolve (&at, json_node_get_string (node));
-      g_autofree char *relative = lw_study_relative (edit->folder, spec);
-      json_object_set_string_member (json, *member, relative);
-    }
-}
-
 static gboolean
 find_costs (const StudyEdit *edit, LwCostTable *costs, GError **error)
 {
@@ -112,12 +94,12 @@ init (const StudyEdit *edit, GError **error)
 {
   LwCostTable costs;
   g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (JsonObject) json = edit->from ? lw_json_load (edit->from, error) : json_object_new ();
-  if (!json || !find_costs (edit, &costs, error)
-      || (edit->preset && !add_preset (json, edit->preset, error)))
+  if (!find_costs (edit, &costs, error))
     return FALSE;
-  if (edit->from)
-    rebase (edit, json);
+  g_autoptr (JsonObject) json
+      = edit->from ? lw_study_import (edit->from, edit->folder, &costs, error) : json_object_new ();
+  if (!json || (edit->preset && !add_preset (json, edit->preset, error)))
+    return FALSE;
   set_defaults (edit, json);
   if (!study_edit_apply (edit, json, FALSE, &costs, notes, error)
       || !lw_study_create (edit->folder, json, &costs, error))

@@ -9,25 +9,29 @@
 #include "study-progress.h"
 #include "study-session.h"
 #include "study/launch-slurm.h"
+#include "study/study-import.h"
 #include "study/study-split.h"
 
 #define MAX_SLOTS 256
 
 typedef struct
 {
-  char *launcher;
+  char *launcher, *dir;
   char **slurm_options;
   int slots;
   gboolean dry_run;
   char **rest;
+  char *folder; /* of the study */
 } Arguments;
 
 static void
 arguments_clear (Arguments *self)
 {
   g_free (self->launcher);
+  g_free (self->dir);
   g_strfreev (self->slurm_options);
   g_strfreev (self->rest);
+  g_free (self->folder);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
@@ -137,7 +141,7 @@ submit (const Arguments *arguments, GError **error)
 {
   g_auto (Work) work = { 0 };
   int tasks;
-  if (!begin (&work, arguments->rest[0], error))
+  if (!begin (&work, arguments->folder, error))
     return FALSE;
   const char *folder = work.study->folder;
   const LwSlurmOptions options = { .program = work.program,
@@ -184,6 +188,9 @@ parse (Arguments *self, int argc, char **argv, gboolean *slurm, GError **error)
   const GOptionEntry entries[] = {
     { "slots", 0, 0, G_OPTION_ARG_INT, &self->slots,
       N_ ("Runs at once, which share the processors (default 1; slurm: no limit)"), N_ ("N") },
+    { "dir", 0, 0, G_OPTION_ARG_FILENAME, &self->dir,
+      N_ ("The folder of the study that FILE describes (default: FILE without .json)"),
+      N_ ("DIR") },
     { "launcher", 0, 0, G_OPTION_ARG_STRING, &self->launcher,
       N_ ("Where runs are trained: local (default) or slurm"), N_ ("NAME") },
     { "slurm-option", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->slurm_options,
@@ -193,11 +200,11 @@ parse (Arguments *self, int argc, char **argv, gboolean *slurm, GError **error)
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->rest, NULL, NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (_ ("DIR"));
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("DIR|FILE"));
   g_option_context_set_summary (
       context, _ ("Trains the runs of the study in DIR that have no result yet, then prints the "
                   "table and draws\nthe curve. What is finished is kept, what was interrupted or "
-                  "failed goes on."));
+                  "failed goes on. A study file makes\nits study first, or changes it."));
   g_option_context_set_description (
       context,
       _ ("Ctrl-C, or the end of this process in any other way, stops the runs after a checkpoint; "
@@ -208,15 +215,39 @@ parse (Arguments *self, int argc, char **argv, gboolean *slurm, GError **error)
   return g_option_context_parse (context, &argc, &argv, error) && check (self, slurm, error);
 }
 
+/* The folder that is named, or that of the study file that is. */
+static gboolean
+find_folder (Arguments *self, GError **error)
+{
+  const char *named = self->rest[0];
+  if (!g_file_test (named, G_FILE_TEST_IS_REGULAR))
+    {
+      self->folder = g_strdup (named);
+      return !self->dir || lw_refuse (error, _ ("--dir goes with a study file"));
+    }
+  g_autofree char *parent = g_path_get_dirname (named);
+  g_autofree char *splits = g_build_filename (parent, "splits", NULL);
+  g_autofree char *base = g_path_get_basename (named);
+  if (strcmp (base, LW_STUDY_FILE) == 0 && g_file_test (splits, G_FILE_TEST_IS_DIR))
+    {
+      self->folder = g_steal_pointer (&parent);
+      return !self->dir || lw_refuse (error, _ ("--dir: the file is that of a study folder"));
+    }
+  self->folder = self->dir                           ? g_strdup (self->dir)
+                 : g_str_has_suffix (named, ".json") ? g_strndup (named, strlen (named) - 5)
+                                                     : g_strconcat (named, ".study", NULL);
+  return lw_study_update (named, self->folder, error);
+}
+
 static gboolean
 run_here (const Arguments *self, gboolean *complete, GError **error)
 {
   int slots = MAX (self->slots, 1), missing = 0;
-  g_autofree char *folder = g_shell_quote (self->rest[0]);
+  g_autofree char *folder = g_shell_quote (self->folder);
   g_autofree char *command
       = slots == 1 ? g_strdup_printf ("labelworth study run %s", folder)
                    : g_strdup_printf ("labelworth study run %s --slots %d", folder, slots);
-  gboolean ok = study_run_here (self->rest[0], slots, command, &missing, error);
+  gboolean ok = study_run_here (self->folder, slots, command, &missing, error);
   *complete = missing == 0;
   return ok;
 }
@@ -228,7 +259,7 @@ lw_command_study_run (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   gboolean slurm, complete = TRUE;
   lw_interrupt_install ();
-  if (parse (&arguments, argc, argv, &slurm, &error)
+  if (parse (&arguments, argc, argv, &slurm, &error) && find_folder (&arguments, &error)
       && (slurm ? submit (&arguments, &error) : run_here (&arguments, &complete, &error)))
     return complete ? 0 : 1;
   g_printerr ("labelworth study run: %s\n", error->message);

@@ -71,6 +71,35 @@ test_whole (LwTraining *f, gconstpointer data)
   g_assert_cmpstr (csv, ==, again);
 }
 
+/* A study file alone is enough: its folder and costs are made from it, a change of the file changes
+ * the study, and what is finished stays. */
+static void
+test_file (LwTraining *f, gconstpointer data)
+{
+  g_autofree char *first = make_study (f, "first", 2, "");
+  g_autofree char *costs = lw_training_folder (f, "cheap.json");
+  g_autofree char *file = lw_training_folder (f, "mine.json");
+  g_autofree char *from = lw_training_folder (f, "template.json");
+  const char *text = "{\"seconds_per_image\": {\"point\": 9}}";
+  g_assert_true (lw_file_replace (costs, text, strlen (text), NULL));
+  g_autoptr (JsonObject) study = lw_json_load (from, NULL);
+  json_object_set_string_member (study, "costs", "cheap.json");
+  g_assert_true (lw_json_save (file, study, NULL));
+  lw_expect_success (words_of ("run", file));
+  g_autofree char *csv = read_file (f, "mine/curve.csv");
+  g_assert_nonnull (strstr (csv, "point,wdass,4,0.01,"));
+  json_array_add_int_element (json_object_get_array_member (study, "images"), 2);
+  g_assert_true (lw_json_save (file, study, NULL));
+  GPtrArray *words = words_of ("run", file);
+  lw_expect_success (words);
+  g_autofree char *wider = read_file (f, "mine/curve.csv");
+  g_assert_nonnull (strstr (wider, "point,wdass,2,0.005,"));
+  g_assert_nonnull (strstr (wider, "point,wdass,4,0.01,"));
+  words = words_of ("run", first);
+  lw_program_add (words, "--dir", first, NULL);
+  lw_expect_failure (words, NULL, LW_PARTS ("--dir"));
+}
+
 /* Other costs move the hours without training, and are not written into the study. */
 static void
 test_table (LwTraining *f, gconstpointer data)
@@ -265,6 +294,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/study/whole", test_whole);
+  ADD ("/study/file", test_file);
   ADD ("/study/table", test_table);
   ADD ("/study/stop", test_stop);
   ADD ("/study/failure", test_failure);
