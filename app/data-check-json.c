@@ -45,15 +45,6 @@ problems_json (const LwDatasetCheck *check)
   return array;
 }
 
-static void
-set_string_or_null (JsonObject *o, const char *member, const char *text)
-{
-  if (text)
-    json_object_set_string_member (o, member, text);
-  else
-    json_object_set_null_member (o, member);
-}
-
 static JsonArray *
 ids_json (const LwDataset *dataset, const LwLabelCount *count)
 {
@@ -63,9 +54,9 @@ ids_json (const LwDataset *dataset, const LwLabelCount *count)
       const LwIdCount *id = &g_array_index (count->ids, LwIdCount, i);
       JsonObject *o = json_object_new ();
       json_object_set_int_member (o, "id", id->id);
-      set_string_or_null (o, "name", id->name);
-      set_string_or_null (o, "class",
-                          id->klass == LW_IGNORE ? NULL : dataset->classes->names[id->klass]);
+      lw_json_set_text (o, "name", id->name);
+      lw_json_set_text (o, "class",
+                        id->klass == LW_IGNORE ? NULL : dataset->classes->names[id->klass]);
       json_object_set_int_member (o, "pixels", (gint64)id->pixels);
       json_object_set_int_member (o, "images", id->images);
       json_array_add_object_element (array, o);

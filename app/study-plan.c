@@ -264,15 +264,6 @@ print_coverage (const Plan *self)
 /* ---- JSON ---------------------------------------------------------------------------------- */
 
 static void
-set_number (JsonObject *object, const char *member, double value)
-{
-  if (isnan (value))
-    json_object_set_null_member (object, member);
-  else
-    json_object_set_double_member (object, member, value);
-}
-
-static void
 print_json (const Plan *self)
 {
   g_autoptr (JsonObject) root = json_object_new ();
@@ -289,9 +280,9 @@ print_json (const Plan *self)
       json_object_set_int_member (object, "partition", run->partition);
       json_object_set_int_member (object, "seed", run->seed);
       json_object_set_boolean_member (object, "finished", lw_study_run_finished (run->folder));
-      set_number (object, "annotation_hours",
-                  lw_cost_hours (&self->costs, &run->mix, self->results->counts));
-      set_number (object, "seconds_left", seconds_left (self, run));
+      lw_json_set_number (object, "annotation_hours",
+                          lw_cost_hours (&self->costs, &run->mix, self->results->counts));
+      lw_json_set_number (object, "seconds_left", seconds_left (self, run));
       if (rehearsal)
         json_object_set_object_member (object, "rehearsal", lw_rehearsal_to_json (rehearsal));
       json_array_add_object_element (runs, object);

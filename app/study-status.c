@@ -73,28 +73,20 @@ count (const Status *self, LwQueueState state)
 
 /* ---- for programs -------------------------------------------------------------------------- */
 
-static void
-set_text (JsonObject *object, const char *name, const char *text)
-{
-  if (text)
-    json_object_set_string_member (object, name, text);
-  else
-    json_object_set_null_member (object, name);
-}
-
 static JsonObject *
 entry_json (const LwQueueEntry *entry)
 {
   JsonObject *object = json_object_new ();
-  set_text (object, "id", entry->run->id);
-  set_text (object, "state", lw_queue_state_name (entry->state));
-  set_text (object, "stop", entry->stop == LW_STOP_NONE ? NULL : lw_stop_name (entry->stop));
-  set_text (object, "stopped",
-            entry->stopped == LW_STOP_NONE ? NULL : lw_stop_name (entry->stopped));
+  lw_json_set_text (object, "id", entry->run->id);
+  lw_json_set_text (object, "state", lw_queue_state_name (entry->state));
+  lw_json_set_text (object, "stop",
+                    entry->stop == LW_STOP_NONE ? NULL : lw_stop_name (entry->stop));
+  lw_json_set_text (object, "stopped",
+                    entry->stopped == LW_STOP_NONE ? NULL : lw_stop_name (entry->stopped));
   json_object_set_int_member (object, "step", entry->step);
   json_object_set_int_member (object, "steps", entry->steps);
   json_object_set_int_member (object, "heartbeat", entry->heartbeat);
-  set_text (object, "message", entry->message);
+  lw_json_set_text (object, "message", entry->message);
   return object;
 }
 
@@ -104,7 +96,7 @@ print_json (const Status *self)
   g_autoptr (JsonObject) root = json_object_new ();
   JsonObject *counts = json_object_new ();
   JsonArray *runs = json_array_new ();
-  set_text (root, "queue", self->holder);
+  lw_json_set_text (root, "queue", self->holder);
   json_object_set_boolean_member (root, "paused", self->wishes->paused);
   for (LwQueueState state = LW_QUEUE_WAITING; state <= LW_QUEUE_FAILURE; state++)
     json_object_set_int_member (counts, lw_queue_state_name (state), count (self, state));

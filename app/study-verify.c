@@ -43,15 +43,6 @@ parse (Arguments *self, int argc, char **argv, GError **error)
 }
 
 static void
-set_text (JsonObject *object, const char *name, const char *text)
-{
-  if (text)
-    json_object_set_string_member (object, name, text);
-  else
-    json_object_set_null_member (object, name);
-}
-
-static void
 print_json (const LwVerification *report)
 {
   g_autoptr (JsonObject) root = json_object_new ();
@@ -60,10 +51,10 @@ print_json (const LwVerification *report)
     {
       const LwProblem *problem = report->problems->pdata[i];
       JsonObject *object = json_object_new ();
-      set_text (object, "file", problem->file);
-      set_text (object, "what", problem->what);
-      set_text (object, "found", problem->found);
-      set_text (object, "expected", problem->expected);
+      lw_json_set_text (object, "file", problem->file);
+      lw_json_set_text (object, "what", problem->what);
+      lw_json_set_text (object, "found", problem->found);
+      lw_json_set_text (object, "expected", problem->expected);
       json_array_add_object_element (problems, object);
     }
   for (guint i = 0; i < report->notes->len; i++)

@@ -155,3 +155,21 @@ lw_json_save (const char *path, JsonObject *object, GError **error)
   g_autofree char *text = lw_json_text (object);
   return lw_file_replace (path, text, strlen (text), error);
 }
+
+void
+lw_json_set_number (JsonObject *o, const char *member, double value)
+{
+  if (isfinite (value))
+    json_object_set_double_member (o, member, value);
+  else
+    json_object_set_null_member (o, member);
+}
+
+void
+lw_json_set_text (JsonObject *o, const char *member, const char *text)
+{
+  if (text)
+    json_object_set_string_member (o, member, text);
+  else
+    json_object_set_null_member (o, member);
+}

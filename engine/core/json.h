@@ -43,6 +43,11 @@ gboolean lw_json_get_bool (JsonObject *o, const char *member, gboolean *value, c
 gboolean lw_json_get_string (JsonObject *o, const char *member, char **value, const char *where,
                              GError **error);
 
+/* Sets a member to a number or a text, and to null where there is none: @value is not finite, @text
+ * NULL. */
+void lw_json_set_number (JsonObject *o, const char *member, double value);
+void lw_json_set_text (JsonObject *o, const char *member, const char *text);
+
 /* The same for a node, for example an element of an array; FALSE if it has another type. */
 gboolean lw_json_node_int (JsonNode *node, gint64 *value);
 gboolean lw_json_node_double (JsonNode *node, double *value);

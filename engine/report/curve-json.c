@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "core/json.h"
 #include "report/curve-plot.h"
 #include "report/table.h"
 #include "result/number-text.h"
@@ -18,30 +19,12 @@ lw_cost_axis_name (LwCostAxis axis)
 /* ---- JSON ---------------------------------------------------------------------------------- */
 
 static void
-set_number (JsonObject *object, const char *name, double value)
-{
-  if (isfinite (value))
-    json_object_set_double_member (object, name, value);
-  else
-    json_object_set_null_member (object, name);
-}
-
-static void
-set_text (JsonObject *object, const char *name, const char *text)
-{
-  if (text)
-    json_object_set_string_member (object, name, text);
-  else
-    json_object_set_null_member (object, name);
-}
-
-static void
 set_interval (JsonObject *object, const LwInterval *interval)
 {
   json_object_set_int_member (object, "n", interval->n);
-  set_number (object, "mean", interval->mean);
-  set_number (object, "low", interval->low);
-  set_number (object, "high", interval->high);
+  lw_json_set_number (object, "mean", interval->mean);
+  lw_json_set_number (object, "low", interval->low);
+  lw_json_set_number (object, "high", interval->high);
 }
 
 static JsonObject *
@@ -50,8 +33,8 @@ point_json (const LwCurvePoint *point)
   JsonObject *object = json_object_new (), *images = json_object_new ();
   JsonArray *values = json_array_new (), *runs = json_array_new ();
   g_autofree char *mix = lw_mix_text (&point->mix);
-  set_number (object, "x", point->x);
-  set_text (object, "mix", mix);
+  lw_json_set_number (object, "x", point->x);
+  lw_json_set_text (object, "mix", mix);
   for (int t = LW_LABEL_IMAGE; t < LW_N_LABEL_TYPES; t++)
     if (point->mix.images[t] > 0)
       json_object_set_int_member (images, lw_label_type_name ((LwLabelType)t),
@@ -73,11 +56,11 @@ static JsonObject *
 band_json (const LwCurveBand *band)
 {
   JsonObject *object = json_object_new ();
-  set_number (object, "x", band->x);
-  set_number (object, "value", band->value);
-  set_number (object, "low", band->low);
-  set_number (object, "high", band->high);
-  set_text (object, "evidence", lw_evidence_name (band->evidence));
+  lw_json_set_number (object, "x", band->x);
+  lw_json_set_number (object, "value", band->value);
+  lw_json_set_number (object, "low", band->low);
+  lw_json_set_number (object, "high", band->high);
+  lw_json_set_text (object, "evidence", lw_evidence_name (band->evidence));
   return object;
 }
 
@@ -86,11 +69,11 @@ series_json (const LwCurveSeries *series)
 {
   JsonObject *object = json_object_new ();
   JsonArray *points = json_array_new (), *band = json_array_new ();
-  set_text (object, "label", series->label);
-  set_text (object, "method", series->method);
-  set_text (object, "label_type", lw_label_type_name (series->type));
+  lw_json_set_text (object, "label", series->label);
+  lw_json_set_text (object, "method", series->method);
+  lw_json_set_text (object, "label_type", lw_label_type_name (series->type));
   json_object_set_int_member (object, "variant", series->variant);
-  set_number (object, "wall", series->wall);
+  lw_json_set_number (object, "wall", series->wall);
   for (int p = 0; p < series->n; p++)
     json_array_add_object_element (points, point_json (&series->points[p]));
   for (int b = 0; b < series->n_band; b++)
@@ -104,11 +87,11 @@ static JsonObject *
 published_json (const LwCurvePublished *published)
 {
   JsonObject *object = json_object_new ();
-  set_text (object, "label", published->label);
-  set_text (object, "note", published->note);
-  set_text (object, "label_type", lw_label_type_name (published->type));
-  set_number (object, "x", published->x);
-  set_number (object, "value", published->value);
+  lw_json_set_text (object, "label", published->label);
+  lw_json_set_text (object, "note", published->note);
+  lw_json_set_text (object, "label_type", lw_label_type_name (published->type));
+  lw_json_set_number (object, "x", published->x);
+  lw_json_set_number (object, "value", published->value);
   return object;
 }
 
@@ -118,18 +101,18 @@ lw_curve_to_json (const LwCurve *self)
   JsonObject *object = json_object_new ();
   JsonArray *series = json_array_new (), *references = json_array_new (),
             *published = json_array_new ();
-  set_text (object, "title", self->title);
-  set_text (object, "note", self->note);
-  set_text (object, "measure", self->measure ? self->measure : "mIoU");
-  set_text (object, "axis", lw_cost_axis_name (self->axis));
-  set_text (object, "currency", self->currency);
+  lw_json_set_text (object, "title", self->title);
+  lw_json_set_text (object, "note", self->note);
+  lw_json_set_text (object, "measure", self->measure ? self->measure : "mIoU");
+  lw_json_set_text (object, "axis", lw_cost_axis_name (self->axis));
+  lw_json_set_text (object, "currency", self->currency);
   json_object_set_boolean_member (object, "logarithmic", self->log);
   for (int s = 0; s < self->n_series; s++)
     json_array_add_object_element (series, series_json (&self->series[s]));
   for (int r = 0; r < self->n_references; r++)
     {
       JsonObject *reference = json_object_new ();
-      set_text (reference, "label", self->references[r].label);
+      lw_json_set_text (reference, "label", self->references[r].label);
       set_interval (reference, &self->references[r].interval);
       json_array_add_object_element (references, reference);
     }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/json.h"
 #include "report/table.h"
 
 /* ---- aligned text -------------------------------------------------------------------------- */
@@ -135,10 +136,7 @@ static void
 set_number (JsonObject *object, const char *name, const char *end, double value)
 {
   g_autofree char *member = g_strconcat (name, end, NULL);
-  if (isfinite (value))
-    json_object_set_double_member (object, member, value);
-  else
-    json_object_set_null_member (object, member);
+  lw_json_set_number (object, member, value);
 }
 
 static JsonObject *

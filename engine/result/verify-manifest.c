@@ -7,15 +7,6 @@
 #include "result/verify-private.h"
 #include "train/manifest.h"
 
-static void
-set_text (JsonObject *object, const char *name, const char *text)
-{
-  if (text)
-    json_object_set_string_member (object, name, text);
-  else
-    json_object_set_null_member (object, name);
-}
-
 static const char *const kinds[] = { "source", "target", "eval" };
 
 /* Data sets as the configuration names them. */
@@ -33,8 +24,8 @@ expected_data (const LwRunConfig *config)
       if (!specs[i])
         continue;
       JsonObject *set = json_object_new ();
-      set_text (set, "spec", specs[i]);
-      set_text (set, "split", splits[i]);
+      lw_json_set_text (set, "spec", specs[i]);
+      lw_json_set_text (set, "split", splits[i]);
       json_object_set_object_member (data, kinds[i], set);
     }
   return data;
@@ -48,8 +39,8 @@ expected_images (const LwVerifyRun *run)
     {
       const LwVerifyLabel *label = &g_array_index (run->labels, LwVerifyLabel, i);
       JsonObject *image = json_object_new ();
-      set_text (image, "id", label->id);
-      set_text (image, "label_type", lw_label_type_name (label->type));
+      lw_json_set_text (image, "id", label->id);
+      lw_json_set_text (image, "label_type", lw_label_type_name (label->type));
       json_array_add_object_element (images, image);
     }
   return images;

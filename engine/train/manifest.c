@@ -9,22 +9,13 @@
 #include "dataset/file-hash.h"
 #include "train/run-folder.h"
 
-static void
-set_text (JsonObject *object, const char *name, const char *text)
-{
-  if (text)
-    json_object_set_string_member (object, name, text);
-  else
-    json_object_set_null_member (object, name);
-}
-
 static JsonObject *
 program (void)
 {
   JsonObject *object = json_object_new ();
-  set_text (object, "name", "labelworth");
-  set_text (object, "version", LW_VERSION);
-  set_text (object, "build", LW_BUILD);
+  lw_json_set_text (object, "name", "labelworth");
+  lw_json_set_text (object, "version", LW_VERSION);
+  lw_json_set_text (object, "build", LW_BUILD);
   return object;
 }
 
@@ -36,22 +27,23 @@ machine (const LwManifest *m)
   LwDeviceInfo info = { .name = "" };
   if (uname (&name) == 0)
     {
-      set_text (object, "system", name.sysname);
-      set_text (object, "release", name.release);
-      set_text (object, "architecture", name.machine);
+      lw_json_set_text (object, "system", name.sysname);
+      lw_json_set_text (object, "release", name.release);
+      lw_json_set_text (object, "architecture", name.machine);
     }
-  set_text (object, "backend", m->backend->name);
+  lw_json_set_text (object, "backend", m->backend->name);
   if (m->backend->device_info (m->device, &info))
-    set_text (object, "device", info.name);
+    lw_json_set_text (object, "device", info.name);
   json_object_set_int_member (object, "threads",
                               m->stream->threads > 0 ? m->stream->threads : info.threads);
   json_object_set_boolean_member (object, "deterministic", m->stream->deterministic);
-  set_text (object, "precision", m->stream->precision == LW_PRECISION_BF16 ? "bf16" : "f32");
+  lw_json_set_text (object, "precision",
+                    m->stream->precision == LW_PRECISION_BF16 ? "bf16" : "f32");
   if (strcmp (m->backend->name, "cpu") == 0)
     {
       const dnnl_version_t *v = dnnl_version ();
       g_autofree char *text = g_strdup_printf ("%d.%d.%d", v->major, v->minor, v->patch);
-      set_text (object, "onednn", text);
+      lw_json_set_text (object, "onednn", text);
     }
   return object;
 }
@@ -71,7 +63,7 @@ slurm_job (void)
     return NULL;
   JsonObject *object = json_object_new ();
   for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
-    set_text (object, variables[i][0], g_getenv (variables[i][1]));
+    lw_json_set_text (object, variables[i][0], g_getenv (variables[i][1]));
   return object;
 }
 
@@ -112,11 +104,11 @@ data_set (const LwDataset *dataset, const char *spec)
 {
   JsonObject *object = json_object_new ();
   g_autofree char *digest = digest_of (dataset);
-  set_text (object, "spec", spec);
-  set_text (object, "layout", dataset->layout);
-  set_text (object, "split", dataset->split);
+  lw_json_set_text (object, "spec", spec);
+  lw_json_set_text (object, "layout", dataset->layout);
+  lw_json_set_text (object, "split", dataset->split);
   json_object_set_int_member (object, "images", lw_dataset_count (dataset));
-  set_text (object, "ids_sha256", digest);
+  lw_json_set_text (object, "ids_sha256", digest);
   return object;
 }
 
@@ -141,9 +133,9 @@ images (const LwRunData *data)
     {
       const LwSampleItem *item = &g_array_index (data->target_items, LwSampleItem, i);
       JsonObject *image = json_object_new ();
-      set_text (image, "id", lw_dataset_item (data->target, item->item)->id);
-      set_text (image, "label_type", lw_label_type_name (item->type));
-      set_text (image, "sha256", data->hashes ? data->hashes[i] : NULL);
+      lw_json_set_text (image, "id", lw_dataset_item (data->target, item->item)->id);
+      lw_json_set_text (image, "label_type", lw_label_type_name (item->type));
+      lw_json_set_text (image, "sha256", data->hashes ? data->hashes[i] : NULL);
       json_array_add_object_element (array, image);
     }
   return array;
@@ -156,7 +148,7 @@ classes (const LwClassSet *set)
   JsonArray *names = json_array_new ();
   for (int k = 0; k < set->n; k++)
     json_array_add_string_element (names, set->names[k]);
-  set_text (object, "id", set->id);
+  lw_json_set_text (object, "id", set->id);
   json_object_set_array_member (object, "names", names);
   return object;
 }
@@ -183,8 +175,8 @@ start (const LwRunOptions *run, GError **error)
   if (!hash)
     return NULL;
   JsonObject *object = json_object_new ();
-  set_text (object, from_run ? "run" : "file", from_run ? run->init_run : path);
-  set_text (object, "sha256", hash);
+  lw_json_set_text (object, from_run ? "run" : "file", from_run ? run->init_run : path);
+  lw_json_set_text (object, "sha256", hash);
   return object;
 }
 
@@ -197,13 +189,13 @@ lw_manifest_save (const LwManifest *m, const char *folder, GError **error)
   g_autofree char *hash = lw_run_config_hash (m->config);
   g_autofree char *path = g_build_filename (folder, LW_RUN_MANIFEST, NULL);
   g_autoptr (JsonObject) object = json_object_new ();
-  set_text (object, "created", time);
+  lw_json_set_text (object, "created", time);
   json_object_set_object_member (object, "program", program ());
   json_object_set_object_member (object, "machine", machine (m));
   JsonObject *job = slurm_job ();
   if (job)
     json_object_set_object_member (object, "slurm", job);
-  set_text (object, "config_sha256", hash);
+  lw_json_set_text (object, "config_sha256", hash);
   json_object_set_object_member (object, "seeds", lw_manifest_seeds (run));
   json_object_set_object_member (object, "data", data_sets (m->data, run));
   json_object_set_object_member (object, "classes", classes (m->data->classes));
