@@ -7,38 +7,11 @@
 #include "study-progress.h"
 #include "study/launch-slurm.h"
 
-static const LwStudyRun *
-find (const GPtrArray *plan, const char *id, GError **error)
-{
-  for (guint i = 0; i < plan->len; i++)
-    {
-      const LwStudyRun *run = plan->pdata[i];
-      if (g_str_equal (run->id, id))
-        return run;
-    }
-  g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
-               _ ("the study has no run “%s”; labelworth study status lists them. A change of the "
-                  "study changes their names."),
-               id);
-  return NULL;
-}
-
-static gint64
-steps_of (const LwStudyRun *run)
-{
-  LwRunStatus status = { 0 };
-  if (!lw_run_state (run->folder, &status, NULL))
-    return 0;
-  gint64 steps = status.iteration;
-  lw_run_status_clear (&status);
-  return steps;
-}
-
 /* The time of the job is up. One that got nowhere would do so again and again. */
 static gboolean
 queue_again (const LwStudyRun *run, gint64 before, GError **error)
 {
-  if (steps_of (run) > before)
+  if (lw_run_steps (run->folder) > before)
     return lw_slurm_requeue (error);
   g_set_error (error, LW_ERROR, LW_ERROR_STOPPED,
                _ ("%s got no step further in the time of its job, so it is not queued again: give "
@@ -53,7 +26,7 @@ train (const char *folder, const char *id, gboolean *complete, GError **error)
 {
   g_autoptr (LwStudy) study = lw_study_open (folder, error);
   g_autoptr (GPtrArray) plan = study ? lw_study_plan (study, error) : NULL;
-  const LwStudyRun *run = plan ? find (plan, id, error) : NULL;
+  const LwStudyRun *run = plan ? lw_study_plan_find (plan, id, error) : NULL;
   g_autofree char *program = run ? g_file_read_link ("/proc/self/exe", error) : NULL;
   if (!program)
     return FALSE;
@@ -67,7 +40,7 @@ train (const char *folder, const char *id, gboolean *complete, GError **error)
                                    .report = study_progress_print };
   g_autoptr (GError) reason = NULL;
   LwQueueOutcome outcome = { 0 };
-  gint64 before = steps_of (run);
+  gint64 before = lw_run_steps (run->folder);
   gboolean ok = lw_queue_run (&options, plan, &outcome, &reason);
   *complete = lw_study_run_finished (run->folder);
   if (!*complete && lw_slurm_is_here () && lw_interrupt_time_is_up ())

@@ -2,7 +2,6 @@
 #include "study-costs.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "study/study-file.h"
 
@@ -30,10 +29,8 @@ study_costs_add_entries (StudyCosts *self, GOptionContext *context)
 static gboolean
 load (const StudyCosts *self, const char *folder, LwCostTable *costs, GError **error)
 {
-  if (self->file && !strchr (self->file, '/') && !g_str_has_suffix (self->file, ".json"))
-    return lw_cost_table_preset (self->file, costs, error);
   if (self->file)
-    return lw_cost_table_load (self->file, costs, error);
+    return lw_cost_table_named (self->file, costs, error);
   g_autoptr (LwStudy) study = lw_study_open (folder, error);
   return study && lw_study_costs (study, costs, error);
 }

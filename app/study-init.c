@@ -74,14 +74,6 @@ set_defaults (const StudyEdit *edit, JsonObject *json)
     json_object_set_boolean_member (json, "pretrain", TRUE);
 }
 
-static gboolean
-find_costs (const StudyEdit *edit, LwCostTable *costs, GError **error)
-{
-  if (edit->costs && (strchr (edit->costs, '/') || g_str_has_suffix (edit->costs, ".json")))
-    return lw_cost_table_load (edit->costs, costs, error);
-  return lw_cost_table_preset (edit->costs ? edit->costs : LW_COST_DEFAULT_PRESET, costs, error);
-}
-
 static void
 print_notes (const GPtrArray *notes)
 {
@@ -94,7 +86,7 @@ init (const StudyEdit *edit, GError **error)
 {
   LwCostTable costs;
   g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
-  if (!find_costs (edit, &costs, error))
+  if (!lw_cost_table_named (edit->costs ? edit->costs : LW_COST_DEFAULT_PRESET, &costs, error))
     return FALSE;
   g_autoptr (JsonObject) json
       = edit->from ? lw_study_import (edit->from, edit->folder, &costs, error) : json_object_new ();

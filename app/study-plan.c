@@ -115,17 +115,6 @@ rehearse_all (Plan *self, GError **error)
   return TRUE;
 }
 
-static gint64
-steps_done (const LwStudyRun *run)
-{
-  LwRunStatus status = { 0 };
-  if (!lw_run_state (run->folder, &status, NULL))
-    return 0;
-  gint64 steps = status.iteration;
-  lw_run_status_clear (&status);
-  return steps;
-}
-
 /* Seconds that @run still takes; NaN: not measured. */
 static double
 seconds_left (const Plan *self, const LwStudyRun *run)
@@ -133,7 +122,8 @@ seconds_left (const Plan *self, const LwStudyRun *run)
   if (lw_study_run_finished (run->folder))
     return 0;
   const LwRehearsal *rehearsal = lw_rehearsals_find (self->rehearsals, run);
-  return rehearsal ? lw_rehearsal_seconds (rehearsal, run, steps_done (run)) : (double)NAN;
+  return rehearsal ? lw_rehearsal_seconds (rehearsal, run, lw_run_steps (run->folder))
+                   : (double)NAN;
 }
 
 /* ---- the matrix ---------------------------------------------------------------------------- */

@@ -18,16 +18,6 @@
 #define WARM 2
 #define IMAGES 2 /* the first one warms up */
 
-static const LwStudyRun *
-find_run (const GPtrArray *plan, const char *id, GError **error)
-{
-  for (guint i = 0; i < plan->len; i++)
-    if (g_strcmp0 (((LwStudyRun *)plan->pdata[i])->id, id) == 0)
-      return plan->pdata[i];
-  g_set_error (error, LW_ERROR, LW_ERROR_INPUT, _ ("the study has no run %s"), id);
-  return NULL;
-}
-
 /* The configuration of @run for a few steps from weights of chance. */
 static LwRunConfig *
 short_config (const LwStudyRun *run, GError **error)
@@ -130,7 +120,7 @@ rehearse (const char *folder, const char *id, GError **error)
 {
   g_autoptr (LwStudy) study = lw_study_open (folder, error);
   g_autoptr (GPtrArray) plan = study ? lw_study_plan (study, error) : NULL;
-  const LwStudyRun *run = plan ? find_run (plan, id, error) : NULL;
+  const LwStudyRun *run = plan ? lw_study_plan_find (plan, id, error) : NULL;
   if (!run)
     return FALSE;
   g_autofree char *template = g_build_filename (study->folder, "rehearsal-XXXXXX", NULL);

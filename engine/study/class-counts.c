@@ -88,9 +88,7 @@ lw_class_counts (const LwStudy *study, gboolean (*progress) (int done, int total
   g_autofree char *path = g_build_filename (study->folder, "splits", "classes.json", NULL);
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     return load (path, error);
-  const LwMix one = lw_mix_single (LW_LABEL_FINE, 1);
-  g_autoptr (LwRunConfig) config
-      = lw_study_config (study, lw_method_name (LW_METHOD_SUPERVISED), &one, 0, 0, NULL, error);
+  g_autoptr (LwRunConfig) config = lw_study_target_config (study, error);
   g_autoptr (LwDataset) target = config ? lw_study_open_target (config, error) : NULL;
   g_autoptr (LwClassCounts) self = target ? count (target, progress, data, error) : NULL;
   if (!self || self->images == 0 || !save (self, path, error))

@@ -241,6 +241,14 @@ lw_cost_table_preset (const char *name, LwCostTable *table, GError **error)
   return lw_cost_table_load (path, table, error);
 }
 
+gboolean
+lw_cost_table_named (const char *name, LwCostTable *table, GError **error)
+{
+  return strchr (name, '/') || g_str_has_suffix (name, ".json")
+             ? lw_cost_table_load (name, table, error)
+             : lw_cost_table_preset (name, table, error);
+}
+
 /* "point", "fixed_hours.coarse", "price_per_hour": the figure of that name, or NULL. */
 static LwCost *
 find_figure (LwCostTable *table, const char *name)

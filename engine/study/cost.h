@@ -44,6 +44,9 @@ LwCostTable lw_cost_table_default (void);
 /* data/costs/NAME.json. LW_ERROR_INPUT lists the names that are there. */
 gboolean lw_cost_table_preset (const char *name, LwCostTable *table, GError **error);
 
+/* A preset by its name, or a file by its path: what has a slash or ends in .json. */
+gboolean lw_cost_table_named (const char *name, LwCostTable *table, GError **error);
+
 /* Names of the presets, sorted. (transfer full) */
 GStrv lw_cost_presets (void);
 

@@ -13,6 +13,9 @@ extern const char *const lw_study_members[];
 gboolean lw_study_refuse (const LwStudy *self, GError **error, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 
+/* PATH of LAYOUT:PATH or PATH, within @spec. */
+const char *lw_study_spec_path (const char *spec);
+
 /* The LwMethod of that name. */
 gboolean lw_study_parse_method (const char *text, LwMethod *method);
 

@@ -5,11 +5,17 @@
 #include "study/study-axes.h"
 #include "study/study-split.h"
 
+const char *
+lw_study_spec_path (const char *spec)
+{
+  const char *colon = strchr (spec, ':'), *slash = strchr (spec, '/');
+  return colon && (!slash || colon < slash) ? colon + 1 : spec;
+}
+
 char *
 lw_study_resolve (const LwStudy *self, const char *written)
 {
-  const char *colon = strchr (written, ':'), *slash = strchr (written, '/');
-  const char *path = colon && (!slash || colon < slash) ? colon + 1 : written;
+  const char *path = lw_study_spec_path (written);
   g_autofree char *absolute = g_canonicalize_filename (path, self->folder);
   g_autofree char *layout = g_strndup (written, (gsize)(path - written));
   return g_strconcat (layout, absolute, NULL);

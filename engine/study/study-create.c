@@ -37,11 +37,7 @@ lw_study_count_pool (const char *folder, JsonObject *json, GError **error)
   json_array_add_string_element (references, lw_method_name (LW_METHOD_UDA));
   json_object_set_array_member (bare, "references", references);
   g_autoptr (LwStudy) study = lw_study_new (folder, bare, error);
-  const LwMix one = lw_mix_single (LW_LABEL_FINE, 1);
-  g_autoptr (LwRunConfig) config
-      = study ? lw_study_config (study, lw_method_name (LW_METHOD_SUPERVISED), &one, 0, 0, NULL,
-                                 error)
-              : NULL;
+  g_autoptr (LwRunConfig) config = study ? lw_study_target_config (study, error) : NULL;
   g_autoptr (LwDataset) target = config ? lw_study_open_target (config, error) : NULL;
   return target ? lw_dataset_count (target) : -1;
 }
@@ -174,8 +170,7 @@ lw_study_change (const char *folder, JsonObject *json, GError **error)
 char *
 lw_study_relative (const char *folder, const char *spec)
 {
-  const char *colon = strchr (spec, ':'), *slash = strchr (spec, '/');
-  const char *path = colon && (!slash || colon < slash) ? colon + 1 : spec;
+  const char *path = lw_study_spec_path (spec);
   g_autofree char *layout = g_strndup (spec, (gsize)(path - spec));
   g_autofree char *data = g_canonicalize_filename (path, NULL);
   g_autofree char *study = g_canonicalize_filename (folder, NULL);

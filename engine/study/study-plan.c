@@ -275,6 +275,22 @@ lw_study_plan (const LwStudy *study, GError **error)
   return g_steal_pointer (&runs);
 }
 
+const LwStudyRun *
+lw_study_plan_find (const GPtrArray *plan, const char *id, GError **error)
+{
+  for (guint i = 0; i < plan->len; i++)
+    {
+      const LwStudyRun *run = plan->pdata[i];
+      if (g_str_equal (run->id, id))
+        return run;
+    }
+  g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
+               _ ("the study has no run “%s”; labelworth study status lists them. A change of the "
+                  "study changes their names."),
+               id);
+  return NULL;
+}
+
 gboolean
 lw_study_run_finished (const char *folder)
 {

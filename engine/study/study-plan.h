@@ -27,6 +27,9 @@ typedef struct
  * configuration is refused, or a cell asks for more images than there are. */
 GPtrArray *lw_study_plan (const LwStudy *study, GError **error);
 
+/* The run of that id, (transfer none). LW_ERROR_INPUT if there is none. */
+const LwStudyRun *lw_study_plan_find (const GPtrArray *plan, const char *id, GError **error);
+
 /* Of the ids of the images that a run has labels of. (transfer full) */
 char *lw_study_images_hash (const char *const *ids, int n);
 

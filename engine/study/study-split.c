@@ -48,9 +48,8 @@ lw_study_open_target (const LwRunConfig *config, GError **error)
   return lw_dataset_open (run->target, run->target_split, classes, error);
 }
 
-/* As any run of the study sees it. */
-static LwRunConfig *
-target_config (const LwStudy *study, GError **error)
+LwRunConfig *
+lw_study_target_config (const LwStudy *study, GError **error)
 {
   const LwMix one = lw_mix_single (LW_LABEL_FINE, 1);
   return lw_study_config (study, lw_method_name (LW_METHOD_SUPERVISED), &one, 0, 0, NULL, error);
@@ -71,7 +70,7 @@ write_split (const char *path, const LwDataset *target, int partition, gint64 se
 gboolean
 lw_study_split_make (const LwStudy *study, GError **error)
 {
-  g_autoptr (LwRunConfig) config = target_config (study, error);
+  g_autoptr (LwRunConfig) config = lw_study_target_config (study, error);
   g_autoptr (LwDataset) target = NULL;
   if (!config)
     return FALSE;

@@ -15,6 +15,9 @@ char *lw_study_list_path (const LwStudy *study, const LwMix *mix, int partition)
 /* "20coarse-180point": a mix as part of a file name. (transfer full) */
 char *lw_study_mix_slug (const LwMix *mix);
 
+/* The configuration by which any run of the study sees the target. (transfer full) */
+LwRunConfig *lw_study_target_config (const LwStudy *study, GError **error);
+
 /* The images that a configuration can label. */
 LwDataset *lw_study_open_target (const LwRunConfig *config, GError **error);
 

@@ -38,6 +38,15 @@ write_status (const char *folder, LwRunState state, LwStop stopped, const char *
   return lw_json_save (path, json, error);
 }
 
+gint64
+lw_run_steps (const char *folder)
+{
+  LwRunStatus status = { 0 };
+  gint64 steps = lw_run_state (folder, &status, NULL) ? status.iteration : 0;
+  lw_run_status_clear (&status);
+  return steps;
+}
+
 gboolean
 lw_run_status_write (const char *folder, LwRunState state, const char *message, GError **error)
 {

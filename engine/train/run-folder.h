@@ -51,6 +51,11 @@ void lw_run_status_clear (LwRunStatus *status);
  * be read; *status is then unchanged. */
 gboolean lw_run_state (const char *folder, LwRunStatus *status, GError **error);
 
+/* Finished steps of the run in @folder, as lw_run_state says; 0 where there is no run that can be
+ * read.
+ */
+gint64 lw_run_steps (const char *folder);
+
 /* Writes status.json: @state as the session ends (LW_RUN_RUNNING as it begins), @message or NULL.
  */
 gboolean lw_run_status_write (const char *folder, LwRunState state, const char *message,
