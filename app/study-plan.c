@@ -21,6 +21,14 @@ typedef struct
   char **rest;
 } Arguments;
 
+/* What a run still takes. */
+typedef struct
+{
+  gboolean finished;
+  double seconds;               /* 0 for a finished one; NaN: not measured */
+  const LwRehearsal *rehearsal; /* or NULL */
+} Need;
+
 typedef struct
 {
   const Arguments *arguments;
@@ -28,6 +36,7 @@ typedef struct
   GPtrArray *plan;
   LwCostTable costs;
   LwRehearsals *rehearsals;
+  Need *needs; /* [plan->len] */
   LwResults *results;
   LwClassCounts *classes; /* NULL: the target has no masks */
 } Plan;
@@ -38,6 +47,7 @@ plan_clear (Plan *self)
   lw_study_free (self->study);
   g_clear_pointer (&self->plan, g_ptr_array_unref);
   lw_rehearsals_free (self->rehearsals);
+  g_free (self->needs);
   lw_results_free (self->results);
   lw_class_counts_free (self->classes);
 }
@@ -99,31 +109,29 @@ rehearse (Plan *self, const LwStudyRun *run, GError **error)
   return rehearsal && lw_rehearsals_add (self->rehearsals, run, rehearsal, error);
 }
 
+/* Fills needs, once for every run; rehearses what is neither finished nor measured. */
 static gboolean
-rehearse_all (Plan *self, GError **error)
+find_needs (Plan *self, GError **error)
 {
-  for (guint i = 0; i < self->plan->len && !self->arguments->no_rehearsal; i++)
+  self->needs = g_new0 (Need, self->plan->len);
+  for (guint i = 0; i < self->plan->len; i++)
     {
       const LwStudyRun *run = self->plan->pdata[i];
-      if (lw_study_run_finished (run->folder) || lw_rehearsals_find (self->rehearsals, run))
-        continue;
-      if (lw_interrupt_requested ())
-        return lw_interrupt_check (error);
-      if (!rehearse (self, run, error))
-        return FALSE;
+      Need *need = &self->needs[i];
+      need->finished = lw_study_run_finished (run->folder);
+      need->rehearsal = lw_rehearsals_find (self->rehearsals, run);
+      if (!need->finished && !need->rehearsal && !self->arguments->no_rehearsal)
+        {
+          if (!lw_interrupt_check (error) || !rehearse (self, run, error))
+            return FALSE;
+          need->rehearsal = lw_rehearsals_find (self->rehearsals, run);
+        }
+      if (!need->finished)
+        need->seconds = need->rehearsal ? lw_rehearsal_seconds (need->rehearsal, run,
+                                                                lw_run_steps (run->folder))
+                                        : (double)NAN;
     }
   return TRUE;
-}
-
-/* Seconds that @run still takes; NaN: not measured. */
-static double
-seconds_left (const Plan *self, const LwStudyRun *run)
-{
-  if (lw_study_run_finished (run->folder))
-    return 0;
-  const LwRehearsal *rehearsal = lw_rehearsals_find (self->rehearsals, run);
-  return rehearsal ? lw_rehearsal_seconds (rehearsal, run, lw_run_steps (run->folder))
-                   : (double)NAN;
 }
 
 /* ---- the matrix ---------------------------------------------------------------------------- */
@@ -144,7 +152,7 @@ cell_of (const Plan *self, const LwGroup *group)
     {
       const LwStudyRun *run = self->plan->pdata[i];
       if (lw_mix_compare (&run->mix, &group->mix) == 0 && g_str_equal (run->method, group->method))
-        cell.seconds += seconds_left (self, run);
+        cell.seconds += self->needs[i].seconds;
     }
   return cell;
 }
@@ -181,16 +189,14 @@ print_needs (const Plan *self)
   guint left = 0;
   for (guint i = 0; i < self->plan->len; i++)
     {
-      const LwStudyRun *run = self->plan->pdata[i];
-      const LwRehearsal *rehearsal = lw_rehearsals_find (self->rehearsals, run);
-      double run_seconds = seconds_left (self, run);
-      seconds += run_seconds;
-      left += run_seconds != 0;
-      if (!rehearsal || run_seconds == 0)
+      const Need *need = &self->needs[i];
+      seconds += need->seconds;
+      left += !need->finished;
+      if (!need->rehearsal || need->finished)
         continue;
-      memory = MAX (memory, rehearsal->memory);
-      disk += rehearsal->disk;
-      machine = rehearsal->machine;
+      memory = MAX (memory, need->rehearsal->memory);
+      disk += need->rehearsal->disk;
+      machine = need->rehearsal->machine;
     }
   g_print (ngettext ("\n%u run is left of %u", "\n%u runs are left of %u", left), left,
            self->plan->len);
@@ -261,7 +267,7 @@ print_json (const Plan *self)
   for (guint i = 0; i < self->plan->len; i++)
     {
       const LwStudyRun *run = self->plan->pdata[i];
-      const LwRehearsal *rehearsal = lw_rehearsals_find (self->rehearsals, run);
+      const Need *need = &self->needs[i];
       g_autofree char *labels = lw_mix_text (&run->mix);
       JsonObject *object = json_object_new ();
       json_object_set_string_member (object, "id", run->id);
@@ -269,12 +275,12 @@ print_json (const Plan *self)
       json_object_set_string_member (object, "labels", labels);
       json_object_set_int_member (object, "partition", run->partition);
       json_object_set_int_member (object, "seed", run->seed);
-      json_object_set_boolean_member (object, "finished", lw_study_run_finished (run->folder));
+      json_object_set_boolean_member (object, "finished", need->finished);
       lw_json_set_number (object, "annotation_hours",
                           lw_cost_hours (&self->costs, &run->mix, self->results->counts));
-      lw_json_set_number (object, "seconds_left", seconds_left (self, run));
-      if (rehearsal)
-        json_object_set_object_member (object, "rehearsal", lw_rehearsal_to_json (rehearsal));
+      lw_json_set_number (object, "seconds_left", need->seconds);
+      if (need->rehearsal)
+        json_object_set_object_member (object, "rehearsal", lw_rehearsal_to_json (need->rehearsal));
       json_array_add_object_element (runs, object);
     }
   json_object_set_int_member (root, "pool", self->results->pool);
@@ -298,7 +304,7 @@ plan (const Arguments *arguments, GError **error)
   self.plan = self.study ? lw_study_plan (self.study, error) : NULL;
   if (!self.plan || !lw_study_costs (self.study, &self.costs, error)
       || !lw_study_prepare (self.study, self.plan, study_progress_labels, NULL, error)
-      || !(self.rehearsals = lw_rehearsals_load (self.study, error)) || !rehearse_all (&self, error)
+      || !(self.rehearsals = lw_rehearsals_load (self.study, error)) || !find_needs (&self, error)
       || !(self.results = lw_results_of_plan (self.study, self.plan, error)))
     return FALSE;
   self.classes = lw_class_counts (self.study, stop_cb, NULL, &problem);
