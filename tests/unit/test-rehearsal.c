@@ -2,42 +2,24 @@
 #include <string.h>
 
 #include "core/error.h"
-#include "core/file.h"
 #include "core/json.h"
 #include "scratch.h"
+#include "study-folder.h"
 #include "study/class-counts.h"
 #include "study/rehearsal.h"
-
-static void
-put (const char *folder, const char *name, const char *text)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autofree char *parent = g_path_get_dirname (path);
-  g_assert_true (lw_file_make_directory (parent, NULL));
-  g_assert_true (lw_file_replace (path, text, strlen (text), NULL));
-}
 
 static LwStudy *
 study_in (const char *folder)
 {
-  put (folder, "study.json",
-       "{\"source\": \"pairs:s\", \"target\": \"camvid:t\", \"class_set\": \"camvid11\","
-       " \"label_types\": [\"image\", \"point\"], \"images\": [2, 4], \"seeds\": [1, 2],"
-       " \"references\": [\"source-only\"], \"recipe\": {\"iterations\": 500}}");
-  put (folder, "splits/p0.txt", "a\nb\nc\nd\n");
+  study_put (folder, "study.json",
+             "{\"source\": \"pairs:s\", \"target\": \"camvid:t\", \"class_set\": \"camvid11\","
+             " \"label_types\": [\"image\", \"point\"], \"images\": [2, 4], \"seeds\": [1, 2],"
+             " \"references\": [\"source-only\"], \"recipe\": {\"iterations\": 500}}");
+  study_put (folder, "splits/p0.txt", "a\nb\nc\nd\n");
   GError *error = NULL;
   LwStudy *study = lw_study_open (folder, &error);
   g_assert_no_error (error);
   return study;
-}
-
-static const LwStudyRun *
-find (const GPtrArray *plan, const char *prefix)
-{
-  for (guint i = 0; i < plan->len; i++)
-    if (g_str_has_prefix (((LwStudyRun *)plan->pdata[i])->id, prefix))
-      return plan->pdata[i];
-  g_error ("no run %s", prefix);
 }
 
 /* A rehearsal holds for other sizes and seeds, not for another label type or method; it is found
@@ -49,20 +31,20 @@ test_kinds (void)
   g_autoptr (LwStudy) study = study_in (folder);
   g_autoptr (GPtrArray) plan = lw_study_plan (study, NULL);
   g_autoptr (LwRehearsals) first = lw_rehearsals_load (study, NULL);
-  const LwStudyRun *run = find (plan, "wdass-point-2-p0-s1");
+  const LwStudyRun *run = study_find (plan, "wdass-point-2-p0-s1");
   g_assert_null (lw_rehearsals_find (first, run));
   const LwRehearsal measured = { 0.25, 0.5, 20, 1 << 28, 1 << 20, NULL };
   LwRehearsal *kept = g_memdup2 (&measured, sizeof measured);
   kept->machine = g_strdup ("a CPU");
   g_assert_true (lw_rehearsals_add (first, run, kept, NULL));
   g_autoptr (LwRehearsals) again = lw_rehearsals_load (study, NULL);
-  const LwRehearsal *found = lw_rehearsals_find (again, find (plan, "wdass-point-4-p0-s2"));
+  const LwRehearsal *found = lw_rehearsals_find (again, study_find (plan, "wdass-point-4-p0-s2"));
   g_assert_nonnull (found);
   g_assert_cmpfloat (found->step, ==, 0.25);
   g_assert_cmpint (found->memory, ==, 1 << 28);
   g_assert_cmpstr (found->machine, ==, "a CPU");
-  g_assert_null (lw_rehearsals_find (again, find (plan, "wdass-image-2-p0-s1")));
-  g_assert_null (lw_rehearsals_find (again, find (plan, "source-only-s1")));
+  g_assert_null (lw_rehearsals_find (again, study_find (plan, "wdass-image-2-p0-s1")));
+  g_assert_null (lw_rehearsals_find (again, study_find (plan, "source-only-s1")));
   /* 400 steps of 0.25 s and 20 images of 0.5 s. */
   g_assert_cmpfloat_with_epsilon (lw_rehearsal_seconds (found, run, 100), 110, 1e-9);
   g_assert_cmpfloat_with_epsilon (lw_rehearsal_seconds (found, run, 600), 10, 1e-9);
@@ -82,7 +64,7 @@ test_damage (void)
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
       g_autoptr (GError) error = NULL;
-      put (folder, "rehearsal.json", files[i]);
+      study_put (folder, "rehearsal.json", files[i]);
       g_assert_null (lw_rehearsals_load (study, &error));
       g_assert_error (error, LW_ERROR, LW_ERROR_INPUT);
       g_assert_nonnull (strstr (error->message, "rehearsal.json"));
@@ -96,7 +78,8 @@ test_class_counts (void)
 {
   char *folder = scratch_new ();
   g_autoptr (LwStudy) study = study_in (folder);
-  put (folder, "splits/classes.json", "{\"images\": 4, \"classes\": {\"sky\": 4, \"car\": 1}}");
+  study_put (folder, "splits/classes.json",
+             "{\"images\": 4, \"classes\": {\"sky\": 4, \"car\": 1}}");
   g_autoptr (LwClassCounts) counts = lw_class_counts (study, NULL, NULL, NULL);
   g_assert_cmpint (counts->n, ==, 2);
   g_assert_cmpstr (counts->names[1], ==, "car");
@@ -107,7 +90,7 @@ test_class_counts (void)
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
       g_autoptr (GError) error = NULL;
-      put (folder, "splits/classes.json", files[i]);
+      study_put (folder, "splits/classes.json", files[i]);
       g_assert_null (lw_class_counts (study, NULL, NULL, &error));
       g_assert_error (error, LW_ERROR, LW_ERROR_INPUT);
     }

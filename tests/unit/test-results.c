@@ -4,31 +4,22 @@
 #include <string.h>
 
 #include "core/error.h"
-#include "core/file.h"
 #include "core/json.h"
 #include "result/results-load.h"
 #include "scratch.h"
-
-static void
-put (const char *folder, const char *name, const char *text)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autofree char *parent = g_path_get_dirname (path);
-  g_assert_true (lw_file_make_directory (parent, NULL));
-  g_assert_true (lw_file_replace (path, text, strlen (text), NULL));
-}
+#include "study-folder.h"
 
 /* A study of ten images: source-only, point with 2 and 4 images, seeds 1 and 2. */
 static char *
 study_folder (void)
 {
   char *folder = scratch_new ();
-  put (folder, "study.json",
-       "{\"title\": \"made up\", \"source\": \"pairs:s\", \"target\": \"camvid:t\","
-       " \"class_set\": \"camvid11\", \"label_types\": [\"point\"], \"images\": [2, 4],"
-       " \"mixes\": [\"1 coarse + 3 point\"], \"seeds\": [1, 2],"
-       " \"references\": [\"source-only\", \"supervised\"]}");
-  put (folder, "splits/p0.txt", "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
+  study_put (folder, "study.json",
+             "{\"title\": \"made up\", \"source\": \"pairs:s\", \"target\": \"camvid:t\","
+             " \"class_set\": \"camvid11\", \"label_types\": [\"point\"], \"images\": [2, 4],"
+             " \"mixes\": [\"1 coarse + 3 point\"], \"seeds\": [1, 2],"
+             " \"references\": [\"source-only\", \"supervised\"]}");
+  study_put (folder, "splits/p0.txt", "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
   return folder;
 }
 
@@ -51,18 +42,9 @@ end_run (const LwStudyRun *run, LwRunState state, double first)
       = g_strdup_printf ("{\"miou\": %.4f, \"iou\": [%.4f, null], \"classes\": [\"road\", \"car\"],"
                          " \"protocol\": {\"eval_width\": 480, \"eval_height\": 360}}",
                          first, first);
-  put (run->folder, "eval.json", eval);
-  put (run->folder, "config.json", "{\"iterations\": 10}");
+  study_put (run->folder, "eval.json", eval);
+  study_put (run->folder, "config.json", "{\"iterations\": 10}");
   g_assert_true (lw_run_status_write (run->folder, state, "out of memory", NULL));
-}
-
-static const LwStudyRun *
-find (const GPtrArray *plan, const char *prefix)
-{
-  for (guint i = 0; i < plan->len; i++)
-    if (g_str_has_prefix (((LwStudyRun *)plan->pdata[i])->id, prefix))
-      return plan->pdata[i];
-  g_error ("no run %s", prefix);
 }
 
 /* Finished runs have values; a run that failed has its reason, and none although it was evaluated
@@ -72,10 +54,10 @@ test_load (void)
 {
   char *folder = study_folder ();
   g_autoptr (GPtrArray) plan = plan_of (folder);
-  end_run (find (plan, "source-only-s1"), LW_RUN_FINISHED, 0.30);
-  end_run (find (plan, "wdass-point-2-p0-s1"), LW_RUN_FINISHED, 0.40);
-  end_run (find (plan, "wdass-point-2-p0-s2"), LW_RUN_FINISHED, 0.44);
-  end_run (find (plan, "wdass-point-4-p0-s1"), LW_RUN_FAILED, 0.11);
+  end_run (study_find (plan, "source-only-s1"), LW_RUN_FINISHED, 0.30);
+  end_run (study_find (plan, "wdass-point-2-p0-s1"), LW_RUN_FINISHED, 0.40);
+  end_run (study_find (plan, "wdass-point-2-p0-s2"), LW_RUN_FINISHED, 0.44);
+  end_run (study_find (plan, "wdass-point-4-p0-s1"), LW_RUN_FAILED, 0.11);
   GError *error = NULL;
   g_autoptr (LwResults) results = lw_results_load (folder, &error);
   g_assert_no_error (error);
@@ -148,12 +130,12 @@ test_damage (void)
           "{\"miou\": 0.5, \"iou\"" };
   char *folder = study_folder ();
   g_autoptr (GPtrArray) plan = plan_of (folder);
-  const LwStudyRun *run = find (plan, "wdass-point-2-p0-s1");
+  const LwStudyRun *run = study_find (plan, "wdass-point-2-p0-s1");
   end_run (run, LW_RUN_FINISHED, 0.4);
   for (guint i = 0; i < G_N_ELEMENTS (evaluations); i++)
     {
       g_autoptr (GError) error = NULL;
-      put (run->folder, "eval.json", evaluations[i]);
+      study_put (run->folder, "eval.json", evaluations[i]);
       g_assert_null (lw_results_load (folder, &error));
       g_assert_error (error, LW_ERROR, LW_ERROR_INPUT);
       g_assert_nonnull (strstr (error->message, run->id));
@@ -167,7 +149,7 @@ test_moved (void)
 {
   char *folder = study_folder ();
   g_autoptr (GPtrArray) plan = plan_of (folder);
-  end_run (find (plan, "wdass-point-2-p0-s1"), LW_RUN_FINISHED, 0.40);
+  end_run (study_find (plan, "wdass-point-2-p0-s1"), LW_RUN_FINISHED, 0.40);
   char *elsewhere = scratch_new ();
   g_autofree char *moved = g_build_filename (elsewhere, "moved", NULL);
   g_assert_cmpint (g_rename (folder, moved), ==, 0);
