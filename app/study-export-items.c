@@ -79,7 +79,7 @@ study_export_load (StudyExport *self, const char *folder, GError **error)
 {
   return (self->study = lw_study_open (folder, error))
          && (self->plan = lw_study_plan (self->study, error))
-         && (self->results = lw_results_of_plan (self->study, self->plan, error));
+         && (self->results = lw_results_of_plan (self->study, self->plan, NULL, error));
 }
 
 void

@@ -305,7 +305,7 @@ plan (const Arguments *arguments, GError **error)
   if (!self.plan || !lw_study_costs (self.study, &self.costs, error)
       || !lw_study_prepare (self.study, self.plan, study_progress_labels, NULL, error)
       || !(self.rehearsals = lw_rehearsals_load (self.study, error)) || !find_needs (&self, error)
-      || !(self.results = lw_results_of_plan (self.study, self.plan, error)))
+      || !(self.results = lw_results_of_plan (self.study, self.plan, NULL, error)))
     return FALSE;
   self.classes = lw_class_counts (self.study, stop_cb, NULL, &problem);
   if (problem)

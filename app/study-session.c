@@ -48,7 +48,7 @@ study_session_results (const char *folder, const LwCostTable *costs, GError **er
     return FALSE;
   if (costs)
     table = *costs;
-  g_autoptr (LwResults) results = lw_results_of_plan (study, plan, error);
+  g_autoptr (LwResults) results = lw_results_of_plan (study, plan, NULL, error);
   if (!results || !write_curve (results, &table, error))
     return FALSE;
   print_results (results, &table);

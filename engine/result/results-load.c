@@ -144,8 +144,19 @@ read_pool (LwResults *self, const LwStudy *study, GError **error)
   return TRUE;
 }
 
+/* The run that was added last has failed with that message. */
+static void
+mark_damaged (LwResults *self, GPtrArray *damaged, const GError *reason)
+{
+  LwResult *run = self->runs->pdata[self->runs->len - 1];
+  run->state = LW_RUN_FAILED;
+  g_free (run->message);
+  run->message = g_strdup (reason->message);
+  g_ptr_array_add (damaged, g_strdup (reason->message));
+}
+
 LwResults *
-lw_results_of_plan (const LwStudy *study, const GPtrArray *plan, GError **error)
+lw_results_of_plan (const LwStudy *study, const GPtrArray *plan, GPtrArray *damaged, GError **error)
 {
   g_autoptr (LwResults) self = lw_results_new (NULL, 0);
   self->folder = g_strdup (study->folder);
@@ -153,8 +164,17 @@ lw_results_of_plan (const LwStudy *study, const GPtrArray *plan, GError **error)
   if (!read_pool (self, study, error) || !lw_label_counts_load (plan, self->counts, error))
     return NULL;
   for (guint i = 0; i < plan->len; i++)
-    if (!add_run (self, plan->pdata[i], error))
-      return NULL;
+    {
+      g_autoptr (GError) reason = NULL;
+      if (add_run (self, plan->pdata[i], &reason))
+        continue;
+      if (!damaged)
+        {
+          g_propagate_error (error, g_steal_pointer (&reason));
+          return NULL;
+        }
+      mark_damaged (self, damaged, reason);
+    }
   return g_steal_pointer (&self);
 }
 
@@ -163,5 +183,5 @@ lw_results_load (const char *folder, GError **error)
 {
   g_autoptr (LwStudy) study = lw_study_open (folder, error);
   g_autoptr (GPtrArray) plan = study ? lw_study_plan (study, error) : NULL;
-  return plan ? lw_results_of_plan (study, plan, error) : NULL;
+  return plan ? lw_results_of_plan (study, plan, NULL, error) : NULL;
 }

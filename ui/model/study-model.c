@@ -1,0 +1,789 @@
+/* The study of a window. */
+#include "model/study-model.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "core/error.h"
+#include "model/cost-history.h"
+#include "model/study-watch.h"
+
+/* How often the files are looked at, and how much longer than a look takes the next one waits. */
+#define WATCH_SECONDS 1.0
+#define WATCH_IDLE_SECONDS 3.0
+#define WATCH_SHARE 10
+#define SAVE_MILLISECONDS 400
+
+/* Where problems come from; each place takes its own back. */
+typedef enum
+{
+  FROM_READING,
+  FROM_WATCHING,
+  FROM_SAVING,
+  N_PROBLEMS
+} Origin;
+
+struct _LwStudyModel
+{
+  GObject parent_instance;
+  char *folder;
+  LwStudySnapshot *snapshot;
+  LwAdvice *advice;
+  LwMeasure measure;
+  LwStudyWatch *watch;
+  LwCostHistory *costs;
+  GListStore *runs, *compared;
+  GCancellable *cancellable;
+  char *problems[N_PROBLEMS];
+  LwStudySeen seen;
+  gboolean seen_once, missing, saving, looking, reading, advising, read_again, advise_again;
+  guint next_look, save;
+  double budget;
+};
+
+enum
+{
+  PROP_0,
+  PROP_TITLE,
+  PROP_BUDGET,
+  PROP_CAN_UNDO,
+  PROP_CAN_REDO,
+  N_PROPS
+};
+
+enum
+{
+  RESULTS_CHANGED,
+  ADVICE_CHANGED,
+  COSTS_CHANGED,
+  QUEUE_CHANGED,
+  PROBLEM_CHANGED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (LwStudyModel, lw_study_model, G_TYPE_OBJECT)
+
+static void read_study (LwStudyModel *self);
+static void make_advice (LwStudyModel *self);
+static void schedule_look (LwStudyModel *self, double seconds);
+
+static void
+set_problem (LwStudyModel *self, Origin origin, const char *problem)
+{
+  if (g_strcmp0 (problem, self->problems[origin]) == 0)
+    return;
+  g_free (self->problems[origin]);
+  self->problems[origin] = g_strdup (problem);
+  g_signal_emit (self, signals[PROBLEM_CHANGED], 0);
+}
+
+/* ---- runs ---------------------------------------------------------------------------------- */
+
+static gboolean
+same_runs (LwStudyModel *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->runs));
+  if (n != self->snapshot->plan->len)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (LwRunItem) item = g_list_model_get_item (G_LIST_MODEL (self->runs), i);
+      const LwStudyRun *run = self->snapshot->plan->pdata[i];
+      if (g_strcmp0 (lw_run_item_get_id (item), run->id) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Items of runs that are still in the study go on; the list changes in one step. */
+static void
+replace_runs (LwStudyModel *self)
+{
+  g_autoptr (GHashTable) old = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->runs));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (LwRunItem) item = g_list_model_get_item (G_LIST_MODEL (self->runs), i);
+      g_hash_table_insert (old, (char *)lw_run_item_get_id (item), item);
+    }
+  for (guint i = 0; i < self->snapshot->plan->len; i++)
+    {
+      const LwStudyRun *run = self->snapshot->plan->pdata[i];
+      LwRunItem *item = g_hash_table_lookup (old, run->id);
+      g_ptr_array_add (items,
+                       item ? g_object_ref (item) : lw_run_item_new (self->snapshot, i));
+    }
+  g_list_store_splice (self->runs, 0, n, items->pdata, items->len);
+}
+
+static void
+forget_compared (LwStudyModel *self)
+{
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->compared)); i-- > 0;)
+    {
+      g_autoptr (LwRunItem) item = g_list_model_get_item (G_LIST_MODEL (self->compared), i);
+      if (!lw_study_model_find_run (self, lw_run_item_get_id (item)))
+        g_list_store_remove (self->compared, i);
+    }
+}
+
+static void
+update_runs (LwStudyModel *self)
+{
+  if (!same_runs (self))
+    replace_runs (self);
+  for (guint i = 0; i < self->snapshot->plan->len; i++)
+    {
+      g_autoptr (LwRunItem) item = g_list_model_get_item (G_LIST_MODEL (self->runs), i);
+      lw_run_item_update (item, self->snapshot, i);
+    }
+  forget_compared (self);
+}
+
+static void
+update_entries (LwStudyModel *self)
+{
+  for (guint i = 0; self->watch->entries && i < self->watch->entries->len; i++)
+    {
+      const LwQueueEntry *entry = self->watch->entries->pdata[i];
+      LwRunItem *item = lw_study_model_find_run (self, entry->run->id);
+      if (item)
+        lw_run_item_set_entry (item, entry, (int)i);
+    }
+}
+
+/* ---- reading ------------------------------------------------------------------------------- */
+
+static void
+take_costs (LwStudyModel *self, const LwCostTable *costs)
+{
+  g_clear_pointer (&self->costs, lw_cost_history_free);
+  self->costs = lw_cost_history_new (costs);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
+  g_signal_emit (self, signals[COSTS_CHANGED], 0);
+}
+
+static char *
+damage_text (const LwStudySnapshot *snapshot)
+{
+  guint n = snapshot->damaged->len;
+  if (n == 0)
+    return NULL;
+  return g_strdup_printf (ngettext ("%u run cannot be read: %s",
+                                    "%u runs cannot be read, such as: %s", n),
+                          n, (const char *)snapshot->damaged->pdata[0]);
+}
+
+static void
+take_snapshot (LwStudyModel *self, LwStudySnapshot *snapshot)
+{
+  g_autofree char *damage = damage_text (snapshot);
+  g_autoptr (LwStudyWatch) watch = g_steal_pointer (&self->watch);
+  g_clear_pointer (&self->snapshot, lw_study_snapshot_unref);
+  self->snapshot = lw_study_snapshot_ref (snapshot);
+  if (!*self->measure.name)
+    lw_measure_parse (snapshot->results, "mIoU", &self->measure, NULL);
+  update_runs (self);
+  set_problem (self, FROM_READING, damage);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+  g_signal_emit (self, signals[RESULTS_CHANGED], 0);
+  make_advice (self);
+  schedule_look (self, 0);
+}
+
+static void
+read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  LwStudySnapshot *snapshot = lw_study_snapshot_load (data, &error);
+  if (snapshot)
+    g_task_return_pointer (task, snapshot, (GDestroyNotify)lw_study_snapshot_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LwStudyModel *self = LW_STUDY_MODEL (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LwStudySnapshot) snapshot = g_task_propagate_pointer (G_TASK (result), &error);
+  self->reading = FALSE;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (snapshot)
+    take_snapshot (self, snapshot);
+  else
+    set_problem (self, FROM_READING, error->message);
+  if (self->read_again)
+    read_study (self);
+}
+
+static void
+read_study (LwStudyModel *self)
+{
+  self->read_again = self->reading;
+  if (self->reading)
+    return;
+  self->reading = TRUE;
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, read_cb, NULL);
+  g_task_set_source_tag (task, read_study);
+  g_task_set_task_data (task, g_strdup (self->folder), g_free);
+  g_task_run_in_thread (task, read_thread);
+}
+
+/* ---- fits ---------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  LwStudySnapshot *snapshot;
+  LwMeasure measure;
+} AdviceJob;
+
+static void
+advice_job_free (void *data)
+{
+  AdviceJob *job = data;
+  lw_study_snapshot_unref (job->snapshot);
+  g_free (job);
+}
+
+static void
+advice_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  AdviceJob *job = data;
+  g_task_return_pointer (task, lw_advice_new (job->snapshot, &job->measure),
+                         (GDestroyNotify)lw_advice_unref);
+}
+
+static void
+advice_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LwStudyModel *self = LW_STUDY_MODEL (source);
+  g_autoptr (GError) error = NULL;
+  LwAdvice *advice = g_task_propagate_pointer (G_TASK (result), &error);
+  self->advising = FALSE;
+  if (!advice)
+    return;
+  g_clear_pointer (&self->advice, lw_advice_unref);
+  self->advice = advice;
+  g_signal_emit (self, signals[ADVICE_CHANGED], 0);
+  if (self->advise_again)
+    make_advice (self);
+}
+
+static void
+make_advice (LwStudyModel *self)
+{
+  self->advise_again = self->advising;
+  if (self->advising)
+    return;
+  self->advising = TRUE;
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, advice_cb, NULL);
+  AdviceJob *job = g_new0 (AdviceJob, 1);
+  *job = (AdviceJob){ lw_study_snapshot_ref (self->snapshot), self->measure };
+  g_task_set_source_tag (task, make_advice);
+  g_task_set_task_data (task, job, advice_job_free);
+  g_task_run_in_thread (task, advice_thread);
+}
+
+/* ---- following ----------------------------------------------------------------------------- */
+
+typedef struct
+{
+  LwStudySnapshot *snapshot;
+  LwStudyWatch *watch;
+  LwCostTable costs;
+  gboolean other_costs;
+  guint64 known_costs;
+  double seconds;
+} Look;
+
+static void
+look_free (void *data)
+{
+  Look *look = data;
+  lw_study_watch_free (look->watch);
+  lw_study_snapshot_unref (look->snapshot);
+  g_free (look);
+}
+
+static void
+look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Look *look = data;
+  gint64 begin = g_get_monotonic_time ();
+  look->watch = lw_study_watch_new (look->snapshot);
+  look->other_costs = look->watch->costs != look->known_costs
+                      && lw_study_costs (look->snapshot->study, &look->costs, NULL);
+  look->seconds = (double)(g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+queue_differs (const LwStudyWatch *a, const LwStudyWatch *b)
+{
+  return !b || a->paused != b->paused || a->stop != b->stop || a->finished != b->finished
+         || a->running != b->running || a->failed != b->failed
+         || g_strcmp0 (a->holder, b->holder) != 0;
+}
+
+/* Whether the costs on the disk are others than those shown: not those that were just written. */
+static gboolean
+costs_differ (LwStudyModel *self, const LwCostTable *costs)
+{
+  g_autoptr (JsonObject) there = lw_cost_table_to_json (costs);
+  g_autoptr (JsonObject) here = lw_cost_table_to_json (lw_study_model_get_costs (self));
+  g_autoptr (JsonNode) a = json_node_init_object (json_node_alloc (), there);
+  g_autoptr (JsonNode) b = json_node_init_object (json_node_alloc (), here);
+  return !json_node_equal (a, b);
+}
+
+/* Reads the study again where the files tell of other results than those that were read. */
+static void
+read_what_is_new (LwStudyModel *self)
+{
+  const LwStudySeen now = lw_study_watch_seen (self->watch);
+  if (!self->seen_once)
+    self->seen = (LwStudySeen){ self->snapshot->stamp, self->snapshot->finished, now.failed };
+  self->seen_once = TRUE;
+  if (now.study == self->seen.study && now.finished == self->seen.finished
+      && now.failed == self->seen.failed)
+    return;
+  self->seen = now;
+  read_study (self);
+}
+
+static void
+take_watch (LwStudyModel *self, Look *look)
+{
+  g_autoptr (LwStudyWatch) before = g_steal_pointer (&self->watch);
+  self->watch = g_steal_pointer (&look->watch);
+  self->missing = self->watch->missing;
+  set_problem (self, FROM_WATCHING,
+               self->missing ? _ ("The folder of the study is gone.") : self->watch->problem);
+  if (self->missing)
+    return;
+  if (look->other_costs && !self->save && !self->saving && costs_differ (self, &look->costs))
+    take_costs (self, &look->costs);
+  update_entries (self);
+  if (queue_differs (self->watch, before))
+    g_signal_emit (self, signals[QUEUE_CHANGED], 0);
+  read_what_is_new (self);
+}
+
+static void
+look_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LwStudyModel *self = LW_STUDY_MODEL (source);
+  Look *look = g_task_get_task_data (G_TASK (result));
+  self->looking = FALSE;
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (look->snapshot == self->snapshot)
+    take_watch (self, look);
+  gboolean busy = self->watch && (self->watch->holder || self->watch->running);
+  schedule_look (self, MAX (busy ? WATCH_SECONDS : WATCH_IDLE_SECONDS, WATCH_SHARE * look->seconds));
+}
+
+static gboolean
+look (gpointer data)
+{
+  LwStudyModel *self = data;
+  self->next_look = 0;
+  self->looking = TRUE;
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, look_cb, NULL);
+  Look *job = g_new0 (Look, 1);
+  job->snapshot = lw_study_snapshot_ref (self->snapshot);
+  job->known_costs = self->watch ? self->watch->costs : 1;
+  g_task_set_source_tag (task, look);
+  g_task_set_task_data (task, job, look_free);
+  g_task_run_in_thread (task, look_thread);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_look (LwStudyModel *self, double seconds)
+{
+  if (self->looking || !self->snapshot)
+    return;
+  g_clear_handle_id (&self->next_look, g_source_remove);
+  self->next_look = g_timeout_add ((guint)(1000 * seconds), look, self);
+}
+
+void
+lw_study_model_refresh (LwStudyModel *self)
+{
+  schedule_look (self, 0);
+}
+
+/* ---- loading ------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  char *folder;
+  LwStudySnapshot *snapshot;
+  LwCostTable costs;
+} Load;
+
+static void
+load_free (void *data)
+{
+  Load *load = data;
+  g_clear_pointer (&load->snapshot, lw_study_snapshot_unref);
+  g_free (load->folder);
+  g_free (load);
+}
+
+static void
+load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Load *load = data;
+  GError *error = NULL;
+  if ((load->snapshot = lw_study_snapshot_load (load->folder, &error))
+      && lw_study_costs (load->snapshot->study, &load->costs, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+lw_study_model_load_async (LwStudyModel *self, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Load *load = g_new0 (Load, 1);
+  load->folder = g_strdup (self->folder);
+  g_task_set_source_tag (task, lw_study_model_load_async);
+  g_task_set_task_data (task, load, load_free);
+  g_task_run_in_thread (task, load_thread);
+}
+
+gboolean
+lw_study_model_load_finish (LwStudyModel *self, GAsyncResult *result, GError **error)
+{
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  Load *load = g_task_get_task_data (G_TASK (result));
+  take_costs (self, &load->costs);
+  take_snapshot (self, load->snapshot);
+  return TRUE;
+}
+
+/* ---- costs --------------------------------------------------------------------------------- */
+
+static gboolean
+write_costs (LwStudyModel *self, const LwCostTable *costs, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->folder, LW_STUDY_COSTS, NULL);
+  return lw_cost_table_save (path, costs, error);
+}
+
+static void
+save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  if (write_costs (LW_STUDY_MODEL (source), data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+save_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LwStudyModel *self = LW_STUDY_MODEL (source);
+  g_autoptr (GError) error = NULL;
+  g_task_propagate_boolean (G_TASK (result), &error);
+  self->saving = FALSE;
+  set_problem (self, FROM_SAVING, error ? error->message : NULL);
+}
+
+static gboolean
+save_costs (gpointer data)
+{
+  LwStudyModel *self = data;
+  if (self->saving)
+    return G_SOURCE_CONTINUE;
+  self->save = 0;
+  self->saving = TRUE;
+  g_autoptr (GTask) task = g_task_new (self, NULL, save_cb, NULL);
+  g_task_set_source_tag (task, save_costs);
+  g_task_set_task_data (task, g_memdup2 (lw_study_model_get_costs (self), sizeof (LwCostTable)),
+                        g_free);
+  g_task_run_in_thread (task, save_thread);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_costs (LwStudyModel *self)
+{
+  if (!self->save)
+    self->save = g_timeout_add (SAVE_MILLISECONDS, save_costs, self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
+  g_signal_emit (self, signals[COSTS_CHANGED], 0);
+}
+
+const LwCostTable *
+lw_study_model_get_costs (LwStudyModel *self)
+{
+  return lw_cost_history_now (self->costs);
+}
+
+void
+lw_study_model_edit_costs (LwStudyModel *self, const LwCostTable *costs, const char *what)
+{
+  lw_cost_history_edit (self->costs, costs, what, g_get_monotonic_time ());
+  tell_costs (self);
+}
+
+void
+lw_study_model_undo (LwStudyModel *self)
+{
+  if (!lw_cost_history_can_undo (self->costs))
+    return;
+  lw_cost_history_undo (self->costs);
+  tell_costs (self);
+}
+
+void
+lw_study_model_redo (LwStudyModel *self)
+{
+  if (!lw_cost_history_can_redo (self->costs))
+    return;
+  lw_cost_history_redo (self->costs);
+  tell_costs (self);
+}
+
+/* ---- what there is ------------------------------------------------------------------------- */
+
+const char *
+lw_study_model_get_folder (LwStudyModel *self)
+{
+  return self->folder;
+}
+
+const char *
+lw_study_model_get_title (LwStudyModel *self)
+{
+  return self->snapshot ? self->snapshot->study->title : NULL;
+}
+
+LwStudySnapshot *
+lw_study_model_get_snapshot (LwStudyModel *self)
+{
+  return self->snapshot;
+}
+
+LwAdvice *
+lw_study_model_get_advice (LwStudyModel *self)
+{
+  return self->advice;
+}
+
+const LwMeasure *
+lw_study_model_get_measure (LwStudyModel *self)
+{
+  return &self->measure;
+}
+
+gboolean
+lw_study_model_set_measure (LwStudyModel *self, const char *text, GError **error)
+{
+  if (!self->snapshot || !lw_measure_parse (self->snapshot->results, text, &self->measure, error))
+    return FALSE;
+  g_signal_emit (self, signals[RESULTS_CHANGED], 0);
+  make_advice (self);
+  return TRUE;
+}
+
+const char *
+lw_study_model_get_problem (LwStudyModel *self, gboolean *missing)
+{
+  if (missing)
+    *missing = self->missing;
+  for (int i = 0; i < N_PROBLEMS; i++)
+    if (self->problems[i])
+      return self->problems[i];
+  return NULL;
+}
+
+GListModel *
+lw_study_model_get_runs (LwStudyModel *self)
+{
+  return G_LIST_MODEL (self->runs);
+}
+
+LwRunItem *
+lw_study_model_find_run (LwStudyModel *self, const char *id)
+{
+  int position = self->snapshot ? lw_study_snapshot_find (self->snapshot, id) : -1;
+  if (position < 0)
+    return NULL;
+  g_autoptr (LwRunItem) item = g_list_model_get_item (G_LIST_MODEL (self->runs), (guint)position);
+  return item;
+}
+
+const char *
+lw_study_model_get_queue_holder (LwStudyModel *self)
+{
+  return self->watch ? self->watch->holder : NULL;
+}
+
+gboolean
+lw_study_model_get_paused (LwStudyModel *self)
+{
+  return self->watch && self->watch->paused;
+}
+
+LwStop
+lw_study_model_get_stop (LwStudyModel *self)
+{
+  return self->watch ? self->watch->stop : LW_STOP_NONE;
+}
+
+void
+lw_study_model_count (LwStudyModel *self, guint *finished, guint *running, guint *failed,
+                      guint *total)
+{
+  *finished = self->watch ? self->watch->finished : 0;
+  *running = self->watch ? self->watch->running : 0;
+  *failed = self->watch ? self->watch->failed : 0;
+  *total = self->snapshot ? self->snapshot->plan->len : 0;
+}
+
+double
+lw_study_model_get_budget (LwStudyModel *self)
+{
+  return self->budget;
+}
+
+void
+lw_study_model_set_budget (LwStudyModel *self, double hours)
+{
+  if (hours == self->budget)
+    return;
+  self->budget = hours;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUDGET]);
+}
+
+GListStore *
+lw_study_model_get_compared (LwStudyModel *self)
+{
+  return self->compared;
+}
+
+/* ---- object -------------------------------------------------------------------------------- */
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  LwStudyModel *self = LW_STUDY_MODEL (object);
+  switch (id)
+    {
+    case PROP_TITLE:
+      g_value_set_string (value, lw_study_model_get_title (self));
+      break;
+    case PROP_BUDGET:
+      g_value_set_double (value, self->budget);
+      break;
+    case PROP_CAN_UNDO:
+      g_value_set_boolean (value, self->costs && lw_cost_history_can_undo (self->costs));
+      break;
+    case PROP_CAN_REDO:
+      g_value_set_boolean (value, self->costs && lw_cost_history_can_redo (self->costs));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_BUDGET)
+    lw_study_model_set_budget (LW_STUDY_MODEL (object), g_value_get_double (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+dispose (GObject *object)
+{
+  LwStudyModel *self = LW_STUDY_MODEL (object);
+  if (self->save)
+    {
+      g_clear_handle_id (&self->save, g_source_remove);
+      write_costs (self, lw_study_model_get_costs (self), NULL);
+    }
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->next_look, g_source_remove);
+  G_OBJECT_CLASS (lw_study_model_parent_class)->dispose (object);
+}
+
+static void
+finalize (GObject *object)
+{
+  LwStudyModel *self = LW_STUDY_MODEL (object);
+  g_clear_pointer (&self->watch, lw_study_watch_free);
+  g_clear_pointer (&self->advice, lw_advice_unref);
+  g_clear_pointer (&self->snapshot, lw_study_snapshot_unref);
+  g_clear_pointer (&self->costs, lw_cost_history_free);
+  g_clear_object (&self->runs);
+  g_clear_object (&self->compared);
+  g_clear_object (&self->cancellable);
+  g_free (self->folder);
+  for (int i = 0; i < N_PROBLEMS; i++)
+    g_free (self->problems[i]);
+  G_OBJECT_CLASS (lw_study_model_parent_class)->finalize (object);
+}
+
+static void
+lw_study_model_class_init (LwStudyModelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  static const char *const names[N_SIGNALS] = { "results-changed", "advice-changed",
+                                                "costs-changed", "queue-changed",
+                                                "problem-changed" };
+  object_class->get_property = get_property;
+  object_class->set_property = set_property;
+  object_class->dispose = dispose;
+  object_class->finalize = finalize;
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_BUDGET]
+      = g_param_spec_double ("budget", NULL, NULL, 0, G_MAXDOUBLE, 0,
+                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, flags);
+  properties[PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  for (int i = 0; i < N_SIGNALS; i++)
+    signals[i] = g_signal_new (names[i], LW_TYPE_STUDY_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                               NULL, G_TYPE_NONE, 0);
+}
+
+static void
+lw_study_model_init (LwStudyModel *self)
+{
+  const LwCostTable costs = lw_cost_table_default ();
+  self->costs = lw_cost_history_new (&costs);
+  self->measure.name = "";
+  self->runs = g_list_store_new (LW_TYPE_RUN_ITEM);
+  self->compared = g_list_store_new (LW_TYPE_RUN_ITEM);
+  self->cancellable = g_cancellable_new ();
+  self->budget = (double)NAN;
+}
+
+LwStudyModel *
+lw_study_model_new (const char *folder)
+{
+  LwStudyModel *self = g_object_new (LW_TYPE_STUDY_MODEL, NULL);
+  self->folder = g_canonicalize_filename (folder, NULL);
+  return self;
+}

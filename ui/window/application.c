@@ -1,0 +1,154 @@
+/* The application. */
+#include "window/application.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "window/preferences.h"
+#include "window/window.h"
+
+struct _LwApplication
+{
+  AdwApplication parent_instance;
+  GSettings *settings;
+};
+
+G_DEFINE_FINAL_TYPE (LwApplication, lw_application, ADW_TYPE_APPLICATION)
+
+static void
+activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  if (!window)
+    window = GTK_WINDOW (lw_window_new (GTK_APPLICATION (application)));
+  gtk_window_present (window);
+}
+
+/* The window that shows that study, or one that shows none, or a new one. */
+static LwWindow *
+window_for (GtkApplication *application, const char *folder)
+{
+  LwWindow *empty = NULL;
+  for (GList *l = gtk_application_get_windows (application); l; l = l->next)
+    {
+      LwWindow *window = LW_IS_WINDOW (l->data) ? LW_WINDOW (l->data) : NULL;
+      const char *shown = window ? lw_window_get_folder (window) : NULL;
+      if (shown && g_str_equal (shown, folder))
+        return window;
+      if (window && !shown)
+        empty = window;
+    }
+  return empty ? empty : lw_window_new (application);
+}
+
+static void
+open_files (GApplication *application, GFile **files, int n, const char *hint)
+{
+  for (int i = 0; i < n; i++)
+    {
+      g_autofree char *path = g_file_get_path (files[i]);
+      g_autofree char *parent = path ? g_path_get_dirname (path) : NULL;
+      if (!path)
+        continue;
+      /* A file manager names the file study.json, people its folder. */
+      gboolean is_file = g_file_test (path, G_FILE_TEST_IS_REGULAR);
+      const char *folder = is_file ? parent : path;
+      LwWindow *window = window_for (GTK_APPLICATION (application), folder);
+      if (g_strcmp0 (lw_window_get_folder (window), folder) != 0)
+        lw_window_open (window, folder);
+      gtk_window_present (GTK_WINDOW (window));
+    }
+}
+
+/* ---- actions ------------------------------------------------------------------------------- */
+
+static void
+quit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GList *windows;
+  while ((windows = gtk_application_get_windows (GTK_APPLICATION (data))))
+    gtk_window_destroy (GTK_WINDOW (windows->data));
+}
+
+static void
+new_window (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_window_present (GTK_WINDOW (lw_window_new (GTK_APPLICATION (data))));
+}
+
+static void
+preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  lw_preferences_show (gtk_application_get_active_window (GTK_APPLICATION (data)));
+}
+
+static void
+about (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (data)),
+                         "application-name", _ ("Labelworth"), "application-icon", LW_APP_ID,
+                         "version", LW_VERSION, "comments",
+                         _ ("What do your annotation hours buy? Studies of annotation cost for "
+                            "semantic segmentation."),
+                         "license-type", GTK_LICENSE_APACHE_2_0, "developer-name",
+                         _ ("The Labelworth developers"), "translator-credits",
+                         /* Translators: your names, one a line. */
+                         _ ("translator-credits"), NULL);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "quit", .activate = quit },
+  { .name = "new-window", .activate = new_window },
+  { .name = "preferences", .activate = preferences },
+  { .name = "about", .activate = about },
+};
+
+/* ---- object -------------------------------------------------------------------------------- */
+
+static void
+startup (GApplication *application)
+{
+  LwApplication *self = LW_APPLICATION (application);
+  G_APPLICATION_CLASS (lw_application_parent_class)->startup (application);
+  self->settings = g_settings_new (LW_APP_ID);
+  lw_preferences_apply (self->settings);
+  gtk_window_set_default_icon_name (LW_APP_ID);
+}
+
+static void
+dispose (GObject *object)
+{
+  g_clear_object (&LW_APPLICATION (object)->settings);
+  G_OBJECT_CLASS (lw_application_parent_class)->dispose (object);
+}
+
+static void
+lw_application_class_init (LwApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+  application_class->startup = startup;
+  application_class->activate = activate;
+  application_class->open = open_files;
+}
+
+static void
+lw_application_init (LwApplication *self)
+{
+  static const struct
+  {
+    const char *action;
+    const char *keys[3];
+  } keys[] = { { "app.quit", { "<Control>q" } },
+               { "app.new-window", { "<Control><Shift>n" } },
+               { "app.preferences", { "<Control>comma" } } };
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), keys[i].action, keys[i].keys);
+}
+
+LwApplication *
+lw_application_new (void)
+{
+  return g_object_new (LW_TYPE_APPLICATION, "application-id", LW_APP_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", LW_UI_PATH, NULL);
+}
