@@ -5,20 +5,21 @@
 #include <math.h>
 
 #include "core/error.h"
-#include "model/cost-history.h"
+#include "model/cost-store.h"
+#include "model/run-list.h"
 #include "model/study-watch.h"
 
 /* How often the files are looked at, and how much longer than a look takes the next one waits. */
 #define WATCH_SECONDS 1.0
 #define WATCH_IDLE_SECONDS 3.0
 #define WATCH_SHARE 10
-#define SAVE_MILLISECONDS 400
 
 /* Where problems come from; each place takes its own back. */
 typedef enum
 {
   FROM_READING,
   FROM_WATCHING,
+  FROM_COSTS,
   FROM_SAVING,
   N_PROBLEMS
 } Origin;
@@ -31,13 +32,13 @@ struct _LwStudyModel
   LwAdvice *advice;
   LwMeasure measure;
   LwStudyWatch *watch;
-  LwCostHistory *costs;
+  LwCostStore *costs;
   GListStore *runs, *compared;
   GCancellable *cancellable;
   char *problems[N_PROBLEMS];
   LwStudySeen seen;
-  gboolean seen_once, missing, saving, looking, reading, advising, read_again, advise_again;
-  guint next_look, save;
+  gboolean seen_once, missing, looking, reading, advising, read_again, advise_again;
+  guint next_look;
   double budget;
 };
 
@@ -80,93 +81,7 @@ set_problem (LwStudyModel *self, Origin origin, const char *problem)
   g_signal_emit (self, signals[PROBLEM_CHANGED], 0);
 }
 
-/* ---- runs ---------------------------------------------------------------------------------- */
-
-static gboolean
-same_runs (LwStudyModel *self)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->runs));
-  if (n != self->snapshot->plan->len)
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (LwRunItem) item = g_list_model_get_item (G_LIST_MODEL (self->runs), i);
-      const LwStudyRun *run = self->snapshot->plan->pdata[i];
-      if (g_strcmp0 (lw_run_item_get_id (item), run->id) != 0)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Items of runs that are still in the study go on; the list changes in one step. */
-static void
-replace_runs (LwStudyModel *self)
-{
-  g_autoptr (GHashTable) old = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->runs));
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (LwRunItem) item = g_list_model_get_item (G_LIST_MODEL (self->runs), i);
-      g_hash_table_insert (old, (char *)lw_run_item_get_id (item), item);
-    }
-  for (guint i = 0; i < self->snapshot->plan->len; i++)
-    {
-      const LwStudyRun *run = self->snapshot->plan->pdata[i];
-      LwRunItem *item = g_hash_table_lookup (old, run->id);
-      g_ptr_array_add (items,
-                       item ? g_object_ref (item) : lw_run_item_new (self->snapshot, i));
-    }
-  g_list_store_splice (self->runs, 0, n, items->pdata, items->len);
-}
-
-static void
-forget_compared (LwStudyModel *self)
-{
-  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->compared)); i-- > 0;)
-    {
-      g_autoptr (LwRunItem) item = g_list_model_get_item (G_LIST_MODEL (self->compared), i);
-      if (!lw_study_model_find_run (self, lw_run_item_get_id (item)))
-        g_list_store_remove (self->compared, i);
-    }
-}
-
-static void
-update_runs (LwStudyModel *self)
-{
-  if (!same_runs (self))
-    replace_runs (self);
-  for (guint i = 0; i < self->snapshot->plan->len; i++)
-    {
-      g_autoptr (LwRunItem) item = g_list_model_get_item (G_LIST_MODEL (self->runs), i);
-      lw_run_item_update (item, self->snapshot, i);
-    }
-  forget_compared (self);
-}
-
-static void
-update_entries (LwStudyModel *self)
-{
-  for (guint i = 0; self->watch->entries && i < self->watch->entries->len; i++)
-    {
-      const LwQueueEntry *entry = self->watch->entries->pdata[i];
-      LwRunItem *item = lw_study_model_find_run (self, entry->run->id);
-      if (item)
-        lw_run_item_set_entry (item, entry, (int)i);
-    }
-}
-
 /* ---- reading ------------------------------------------------------------------------------- */
-
-static void
-take_costs (LwStudyModel *self, const LwCostTable *costs)
-{
-  g_clear_pointer (&self->costs, lw_cost_history_free);
-  self->costs = lw_cost_history_new (costs);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
-  g_signal_emit (self, signals[COSTS_CHANGED], 0);
-}
 
 static char *
 damage_text (const LwStudySnapshot *snapshot)
@@ -174,9 +89,9 @@ damage_text (const LwStudySnapshot *snapshot)
   guint n = snapshot->damaged->len;
   if (n == 0)
     return NULL;
-  return g_strdup_printf (ngettext ("%u run cannot be read: %s",
-                                    "%u runs cannot be read, such as: %s", n),
-                          n, (const char *)snapshot->damaged->pdata[0]);
+  return g_strdup_printf (
+      ngettext ("%u run cannot be read: %s", "%u runs cannot be read, such as: %s", n), n,
+      (const char *)snapshot->damaged->pdata[0]);
 }
 
 static void
@@ -188,7 +103,8 @@ take_snapshot (LwStudyModel *self, LwStudySnapshot *snapshot)
   self->snapshot = lw_study_snapshot_ref (snapshot);
   if (!*self->measure.name)
     lw_measure_parse (snapshot->results, "mIoU", &self->measure, NULL);
-  update_runs (self);
+  lw_run_list_update (self->runs, snapshot);
+  lw_run_list_keep (self->compared, snapshot);
   set_problem (self, FROM_READING, damage);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   g_signal_emit (self, signals[RESULTS_CHANGED], 0);
@@ -299,7 +215,8 @@ typedef struct
   LwStudySnapshot *snapshot;
   LwStudyWatch *watch;
   LwCostTable costs;
-  gboolean other_costs;
+  gboolean other_costs; /* they were replaced, and are in @costs unless there is a problem */
+  char *costs_problem;
   guint64 known_costs;
   double seconds;
 } Look;
@@ -309,6 +226,7 @@ look_free (void *data)
 {
   Look *look = data;
   lw_study_watch_free (look->watch);
+  g_free (look->costs_problem);
   lw_study_snapshot_unref (look->snapshot);
   g_free (look);
 }
@@ -319,8 +237,10 @@ look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   Look *look = data;
   gint64 begin = g_get_monotonic_time ();
   look->watch = lw_study_watch_new (look->snapshot);
-  look->other_costs = look->watch->costs != look->known_costs
-                      && lw_study_costs (look->snapshot->study, &look->costs, NULL);
+  g_autoptr (GError) error = NULL;
+  look->other_costs = look->watch->costs != look->known_costs;
+  if (look->other_costs && !lw_study_costs (look->snapshot->study, &look->costs, &error))
+    look->costs_problem = g_strdup (error->message);
   look->seconds = (double)(g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
   g_task_return_boolean (task, TRUE);
 }
@@ -331,17 +251,6 @@ queue_differs (const LwStudyWatch *a, const LwStudyWatch *b)
   return !b || a->paused != b->paused || a->stop != b->stop || a->finished != b->finished
          || a->running != b->running || a->failed != b->failed
          || g_strcmp0 (a->holder, b->holder) != 0;
-}
-
-/* Whether the costs on the disk are others than those shown: not those that were just written. */
-static gboolean
-costs_differ (LwStudyModel *self, const LwCostTable *costs)
-{
-  g_autoptr (JsonObject) there = lw_cost_table_to_json (costs);
-  g_autoptr (JsonObject) here = lw_cost_table_to_json (lw_study_model_get_costs (self));
-  g_autoptr (JsonNode) a = json_node_init_object (json_node_alloc (), there);
-  g_autoptr (JsonNode) b = json_node_init_object (json_node_alloc (), here);
-  return !json_node_equal (a, b);
 }
 
 /* Reads the study again where the files tell of other results than those that were read. */
@@ -369,9 +278,12 @@ take_watch (LwStudyModel *self, Look *look)
                self->missing ? _ ("The folder of the study is gone.") : self->watch->problem);
   if (self->missing)
     return;
-  if (look->other_costs && !self->save && !self->saving && costs_differ (self, &look->costs))
-    take_costs (self, &look->costs);
-  update_entries (self);
+  if (look->other_costs)
+    set_problem (self, FROM_COSTS, look->costs_problem);
+  if (look->other_costs && !look->costs_problem)
+    lw_cost_store_take (self->costs, &look->costs);
+  if (self->watch->entries)
+    lw_run_list_set_entries (self->runs, self->snapshot, self->watch->entries);
   if (queue_differs (self->watch, before))
     g_signal_emit (self, signals[QUEUE_CHANGED], 0);
   read_what_is_new (self);
@@ -388,7 +300,8 @@ look_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (look->snapshot == self->snapshot)
     take_watch (self, look);
   gboolean busy = self->watch && (self->watch->holder || self->watch->running);
-  schedule_look (self, MAX (busy ? WATCH_SECONDS : WATCH_IDLE_SECONDS, WATCH_SHARE * look->seconds));
+  schedule_look (self,
+                 MAX (busy ? WATCH_SECONDS : WATCH_IDLE_SECONDS, WATCH_SHARE * look->seconds));
 }
 
 static gboolean
@@ -470,95 +383,59 @@ lw_study_model_load_finish (LwStudyModel *self, GAsyncResult *result, GError **e
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
   Load *load = g_task_get_task_data (G_TASK (result));
-  take_costs (self, &load->costs);
+  lw_cost_store_take (self->costs, &load->costs);
   take_snapshot (self, load->snapshot);
   return TRUE;
 }
 
 /* ---- costs --------------------------------------------------------------------------------- */
 
-static gboolean
-write_costs (LwStudyModel *self, const LwCostTable *costs, GError **error)
-{
-  g_autofree char *path = g_build_filename (self->folder, LW_STUDY_COSTS, NULL);
-  return lw_cost_table_save (path, costs, error);
-}
-
-static void
-save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  if (write_costs (LW_STUDY_MODEL (source), data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-save_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  LwStudyModel *self = LW_STUDY_MODEL (source);
-  g_autoptr (GError) error = NULL;
-  g_task_propagate_boolean (G_TASK (result), &error);
-  self->saving = FALSE;
-  set_problem (self, FROM_SAVING, error ? error->message : NULL);
-}
-
-static gboolean
-save_costs (gpointer data)
-{
-  LwStudyModel *self = data;
-  if (self->saving)
-    return G_SOURCE_CONTINUE;
-  self->save = 0;
-  self->saving = TRUE;
-  g_autoptr (GTask) task = g_task_new (self, NULL, save_cb, NULL);
-  g_task_set_source_tag (task, save_costs);
-  g_task_set_task_data (task, g_memdup2 (lw_study_model_get_costs (self), sizeof (LwCostTable)),
-                        g_free);
-  g_task_run_in_thread (task, save_thread);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-tell_costs (LwStudyModel *self)
-{
-  if (!self->save)
-    self->save = g_timeout_add (SAVE_MILLISECONDS, save_costs, self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
-  g_signal_emit (self, signals[COSTS_CHANGED], 0);
-}
-
 const LwCostTable *
 lw_study_model_get_costs (LwStudyModel *self)
 {
-  return lw_cost_history_now (self->costs);
+  return lw_cost_store_get (self->costs);
 }
 
 void
 lw_study_model_edit_costs (LwStudyModel *self, const LwCostTable *costs, const char *what)
 {
-  lw_cost_history_edit (self->costs, costs, what, g_get_monotonic_time ());
-  tell_costs (self);
+  lw_cost_store_edit (self->costs, costs, what);
 }
 
 void
 lw_study_model_undo (LwStudyModel *self)
 {
-  if (!lw_cost_history_can_undo (self->costs))
-    return;
-  lw_cost_history_undo (self->costs);
-  tell_costs (self);
+  lw_cost_store_undo (self->costs);
 }
 
 void
 lw_study_model_redo (LwStudyModel *self)
 {
-  if (!lw_cost_history_can_redo (self->costs))
-    return;
-  lw_cost_history_redo (self->costs);
-  tell_costs (self);
+  lw_cost_store_redo (self->costs);
+}
+
+static void
+costs_cb (LwStudyModel *self)
+{
+  g_signal_emit (self, signals[COSTS_CHANGED], 0);
+}
+
+static void
+can_undo_cb (LwStudyModel *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
+}
+
+static void
+can_redo_cb (LwStudyModel *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
+}
+
+static void
+saving_cb (LwStudyModel *self)
+{
+  set_problem (self, FROM_SAVING, lw_cost_store_get_problem (self->costs));
 }
 
 /* ---- what there is ------------------------------------------------------------------------- */
@@ -694,10 +571,10 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
       g_value_set_double (value, self->budget);
       break;
     case PROP_CAN_UNDO:
-      g_value_set_boolean (value, self->costs && lw_cost_history_can_undo (self->costs));
+      g_value_set_boolean (value, lw_cost_store_can_undo (self->costs));
       break;
     case PROP_CAN_REDO:
-      g_value_set_boolean (value, self->costs && lw_cost_history_can_redo (self->costs));
+      g_value_set_boolean (value, lw_cost_store_can_redo (self->costs));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -717,11 +594,6 @@ static void
 dispose (GObject *object)
 {
   LwStudyModel *self = LW_STUDY_MODEL (object);
-  if (self->save)
-    {
-      g_clear_handle_id (&self->save, g_source_remove);
-      write_costs (self, lw_study_model_get_costs (self), NULL);
-    }
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->next_look, g_source_remove);
   G_OBJECT_CLASS (lw_study_model_parent_class)->dispose (object);
@@ -734,7 +606,7 @@ finalize (GObject *object)
   g_clear_pointer (&self->watch, lw_study_watch_free);
   g_clear_pointer (&self->advice, lw_advice_unref);
   g_clear_pointer (&self->snapshot, lw_study_snapshot_unref);
-  g_clear_pointer (&self->costs, lw_cost_history_free);
+  g_clear_object (&self->costs);
   g_clear_object (&self->runs);
   g_clear_object (&self->compared);
   g_clear_object (&self->cancellable);
@@ -749,9 +621,9 @@ lw_study_model_class_init (LwStudyModelClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
-  static const char *const names[N_SIGNALS] = { "results-changed", "advice-changed",
-                                                "costs-changed", "queue-changed",
-                                                "problem-changed" };
+  static const char *const names[N_SIGNALS]
+      = { "results-changed", "advice-changed", "costs-changed", "queue-changed",
+          "problem-changed" };
   object_class->get_property = get_property;
   object_class->set_property = set_property;
   object_class->dispose = dispose;
@@ -771,8 +643,6 @@ lw_study_model_class_init (LwStudyModelClass *klass)
 static void
 lw_study_model_init (LwStudyModel *self)
 {
-  const LwCostTable costs = lw_cost_table_default ();
-  self->costs = lw_cost_history_new (&costs);
   self->measure.name = "";
   self->runs = g_list_store_new (LW_TYPE_RUN_ITEM);
   self->compared = g_list_store_new (LW_TYPE_RUN_ITEM);
@@ -785,5 +655,17 @@ lw_study_model_new (const char *folder)
 {
   LwStudyModel *self = g_object_new (LW_TYPE_STUDY_MODEL, NULL);
   self->folder = g_canonicalize_filename (folder, NULL);
+  self->costs = lw_cost_store_new (self->folder);
+  const struct
+  {
+    const char *signal;
+    GCallback callback;
+  } watched[] = { { "changed", G_CALLBACK (costs_cb) },
+                  { "problem-changed", G_CALLBACK (saving_cb) },
+                  { "notify::can-undo", G_CALLBACK (can_undo_cb) },
+                  { "notify::can-redo", G_CALLBACK (can_redo_cb) } };
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_connect_object (self->costs, watched[i].signal, watched[i].callback, self,
+                             G_CONNECT_SWAPPED);
   return self;
 }
