@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "core/datadir.h"
 
 typedef struct
 {
@@ -101,7 +102,8 @@ main (int argc, char **argv)
 {
   limit_spinning (argv);
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LW_LOCALEDIR);
+  g_autofree char *translations = lw_locale_folder (LW_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, translations);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

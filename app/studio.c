@@ -3,6 +3,7 @@
 #include <locale.h>
 #include <stdlib.h>
 
+#include "core/datadir.h"
 #include "window/application.h"
 
 /* A program in a build folder has its settings' schema there, not among those of the system. */
@@ -22,7 +23,8 @@ main (int argc, char **argv)
 {
   find_schema ();
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LW_LOCALEDIR);
+  g_autofree char *translations = lw_locale_folder (LW_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, translations);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_application_name (_ ("Labelworth"));
