@@ -14,6 +14,14 @@ lw_label_type_title (LwLabelType type)
 }
 
 char *
+lw_label_type_heading (LwLabelType type)
+{
+  const char *title = lw_label_type_title (type), *rest = g_utf8_next_char (title);
+  g_autofree char *first = g_utf8_strup (title, rest - title);
+  return g_strconcat (first, rest, NULL);
+}
+
+char *
 lw_seconds_text (double seconds)
 {
   if (seconds < 99.5)
