@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "model/cost-history.h"
+#include "model/owner-task.h"
 #include "study/study-file.h"
 
 #define SAVE_MILLISECONDS 400
@@ -40,11 +41,26 @@ G_DEFINE_FINAL_TYPE (LwCostStore, lw_cost_store, G_TYPE_OBJECT)
 
 /* ---- saving -------------------------------------------------------------------------------- */
 
+typedef struct
+{
+  char *path;
+  LwCostTable costs;
+} Save;
+
+static void
+save_free (void *data)
+{
+  Save *save = data;
+  g_free (save->path);
+  g_free (save);
+}
+
 static void
 save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  Save *save = data;
   GError *error = NULL;
-  if (lw_cost_table_save (LW_COST_STORE (source)->path, data, &error))
+  if (lw_cost_table_save (save->path, &save->costs, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -63,16 +79,18 @@ save_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static gboolean
-save (gpointer data)
+save (gpointer store)
 {
-  LwCostStore *self = data;
+  LwCostStore *self = store;
   if (self->saving)
     return G_SOURCE_CONTINUE;
   self->save = 0;
   self->saving = TRUE;
-  g_autoptr (GTask) task = g_task_new (self, NULL, save_cb, NULL);
+  g_autoptr (GTask) task = lw_owner_task_new (self, NULL, save_cb, NULL);
   g_task_set_source_tag (task, save);
-  g_task_set_task_data (task, g_memdup2 (lw_cost_store_get (self), sizeof (LwCostTable)), g_free);
+  Save *data = g_new (Save, 1);
+  *data = (Save){ g_strdup (self->path), *lw_cost_store_get (self) };
+  g_task_set_task_data (task, data, save_free);
   g_task_run_in_thread (task, save_thread);
   return G_SOURCE_REMOVE;
 }

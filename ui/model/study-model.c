@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "model/cost-store.h"
+#include "model/owner-task.h"
 #include "model/run-list.h"
 #include "model/study-watch.h"
 
@@ -147,7 +148,7 @@ read_study (LwStudyModel *self)
   if (self->reading)
     return;
   self->reading = TRUE;
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, read_cb, NULL);
+  g_autoptr (GTask) task = lw_owner_task_new (self, self->cancellable, read_cb, NULL);
   g_task_set_source_tag (task, read_study);
   g_task_set_task_data (task, g_strdup (self->folder), g_free);
   g_task_run_in_thread (task, read_thread);
@@ -200,7 +201,7 @@ make_advice (LwStudyModel *self)
   if (self->advising)
     return;
   self->advising = TRUE;
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, advice_cb, NULL);
+  g_autoptr (GTask) task = lw_owner_task_new (self, self->cancellable, advice_cb, NULL);
   AdviceJob *job = g_new0 (AdviceJob, 1);
   *job = (AdviceJob){ lw_study_snapshot_ref (self->snapshot), self->measure };
   g_task_set_source_tag (task, make_advice);
@@ -310,7 +311,7 @@ look (gpointer data)
   LwStudyModel *self = data;
   self->next_look = 0;
   self->looking = TRUE;
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, look_cb, NULL);
+  g_autoptr (GTask) task = lw_owner_task_new (self, self->cancellable, look_cb, NULL);
   Look *job = g_new0 (Look, 1);
   job->snapshot = lw_study_snapshot_ref (self->snapshot);
   job->known_costs = self->watch ? self->watch->costs : 1;
@@ -369,7 +370,7 @@ void
 lw_study_model_load_async (LwStudyModel *self, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = lw_owner_task_new (self, cancellable, callback, user_data);
   Load *load = g_new0 (Load, 1);
   load->folder = g_strdup (self->folder);
   g_task_set_source_tag (task, lw_study_model_load_async);
