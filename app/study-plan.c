@@ -10,6 +10,7 @@
 #include "core/json.h"
 #include "result/coverage.h"
 #include "result/results-load.h"
+#include "report/table.h"
 #include "study-progress.h"
 #include "study/class-counts.h"
 #include "study/rehearsal.h"
@@ -166,17 +167,33 @@ duration (double seconds)
 static void
 print_matrix (const Plan *self, const GPtrArray *groups)
 {
-  g_print ("%-16s %-32s %9s %7s %7s %12s\n", _ ("method"), _ ("labels"), _ ("hours"), _ ("runs"),
-           _ ("done"), _ ("time left"));
+  const LwTableColumn columns[] = {
+    { .name = "method", .title = _ ("method"), .kind = LW_COLUMN_TEXT },
+    { .name = "labels", .title = _ ("labels"), .kind = LW_COLUMN_TEXT },
+    { .name = "hours", .title = _ ("hours"), .kind = LW_COLUMN_NUMBER, .decimals = 2 },
+    { .name = "runs", .title = _ ("runs"), .kind = LW_COLUMN_NUMBER },
+    { .name = "done", .title = _ ("done"), .kind = LW_COLUMN_NUMBER },
+    { .name = "left", .title = _ ("time left"), .kind = LW_COLUMN_TEXT },
+  };
+  g_autoptr (LwTable) table = lw_table_new ("plan", "");
+  for (guint c = 0; c < G_N_ELEMENTS (columns); c++)
+    lw_table_add_column (table, &columns[c]);
   for (guint i = 0; i < groups->len; i++)
     {
       const LwGroup *group = groups->pdata[i];
       Cell cell = cell_of (self, group);
       g_autofree char *labels = lw_mix_text (&group->mix);
       g_autofree char *left = duration (cell.seconds);
-      g_print ("%-16s %-32s %9.2f %7d %7d %12s\n", group->method, labels, cell.hours,
-               group->planned, cell.finished, left);
+      int row = lw_table_add_row (table);
+      lw_table_set_text (table, row, 0, group->method);
+      lw_table_set_text (table, row, 1, labels);
+      lw_table_set_number (table, row, 2, cell.hours);
+      lw_table_set_number (table, row, 3, group->planned);
+      lw_table_set_number (table, row, 4, cell.finished);
+      lw_table_set_text (table, row, 5, left);
     }
+  g_autofree char *text = lw_table_to_text (table);
+  g_print ("%s", text);
 }
 
 /* The largest need of any run for memory, the sum of all for disk, and the time of all of them. */

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "core/lock.h"
+#include "report/table.h"
 #include "study/queue.h"
 
 typedef struct
@@ -132,29 +133,39 @@ state_text (LwQueueState state)
 }
 
 static void
-print_entry (const LwQueueEntry *entry, int width)
+add_entry (LwTable *table, const LwQueueEntry *entry)
 {
   gboolean kept = entry->state == LW_QUEUE_WAITING && entry->stop != LW_STOP_NONE;
   const char *note = entry->message ? entry->message : kept ? _ ("kept from beginning") : "";
-  g_autofree char *steps
-      = entry->state == LW_QUEUE_WAITING
-            ? g_strdup ("")
-            : g_strdup_printf ("%d/%d",
-                               (int)(entry->state == LW_QUEUE_DONE ? entry->steps : entry->step),
-                               (int)entry->steps);
-  g_autofree char *line = g_strdup_printf ("%-*s  %-12s %12s  %s", width, entry->run->id,
-                                           state_text (entry->state), steps, note);
-  g_print ("%s\n", g_strchomp (line));
+  gint64 done = entry->state == LW_QUEUE_DONE ? entry->steps : entry->step;
+  g_autofree char *steps = entry->state == LW_QUEUE_WAITING
+                               ? g_strdup ("")
+                               : g_strdup_printf ("%d/%d", (int)done, (int)entry->steps);
+  int row = lw_table_add_row (table);
+  lw_table_set_text (table, row, 0, entry->run->id);
+  lw_table_set_text (table, row, 1, state_text (entry->state));
+  lw_table_set_text (table, row, 2, steps);
+  lw_table_set_text (table, row, 3, note);
+}
+
+static void
+print_entries (const Status *self)
+{
+  const char *const titles[] = { _ ("run"), _ ("state"), _ ("steps"), _ ("note") };
+  g_autoptr (LwTable) table = lw_table_new ("status", "");
+  for (guint c = 0; c < G_N_ELEMENTS (titles); c++)
+    lw_table_add_column (
+        table, &(LwTableColumn){ .name = titles[c], .title = titles[c], .kind = LW_COLUMN_TEXT });
+  for (guint i = 0; i < self->entries->len; i++)
+    add_entry (table, self->entries->pdata[i]);
+  g_autofree char *text = lw_table_to_text (table);
+  g_print ("%s", text);
 }
 
 static void
 print_text (const Status *self)
 {
-  int width = 0;
-  for (guint i = 0; i < self->entries->len; i++)
-    width = MAX (width, (int)strlen (((const LwQueueEntry *)self->entries->pdata[i])->run->id));
-  for (guint i = 0; i < self->entries->len; i++)
-    print_entry (self->entries->pdata[i], width);
+  print_entries (self);
   g_print ("\n");
   for (LwQueueState state = LW_QUEUE_WAITING; state <= LW_QUEUE_FAILURE; state++)
     if (count (self, state) > 0)

@@ -7,10 +7,23 @@
 
 /* ---- aligned text -------------------------------------------------------------------------- */
 
+/* Places on a terminal: Chinese characters take two. */
+static int
+text_width (const char *text)
+{
+  int width = 0;
+  for (; *text; text = g_utf8_next_char (text))
+    {
+      gunichar c = g_utf8_get_char (text);
+      width += g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+    }
+  return width;
+}
+
 static void
 append_cell (GString *out, const char *text, int width, gboolean left, gboolean last)
 {
-  int pad = width - (int)g_utf8_strlen (text, -1);
+  int pad = width - text_width (text);
   for (int i = 0; !left && i < pad; i++)
     g_string_append_c (out, ' ');
   g_string_append (out, text);
@@ -18,15 +31,15 @@ append_cell (GString *out, const char *text, int width, gboolean left, gboolean 
     g_string_append_c (out, ' ');
 }
 
-/* Characters of the widest cell. */
+/* Of the widest cell. */
 static int
 column_width (const LwTable *self, int column)
 {
-  int width = (int)g_utf8_strlen (lw_table_column (self, column)->title, -1);
+  int width = text_width (lw_table_column (self, column)->title);
   for (int r = 0; r < lw_table_n_rows (self); r++)
     {
       g_autofree char *text = lw_table_cell_text (self, r, column);
-      width = MAX (width, (int)g_utf8_strlen (text, -1));
+      width = MAX (width, text_width (text));
     }
   return width;
 }
@@ -49,6 +62,8 @@ lw_table_to_text (const LwTable *self)
           g_string_append (out, c ? "  " : "");
           append_cell (out, text, widths[c], column->kind == LW_COLUMN_TEXT, c == n - 1);
         }
+      while (out->len > 0 && out->str[out->len - 1] == ' ')
+        g_string_truncate (out, out->len - 1);
       g_string_append_c (out, '\n');
     }
   if (self->note)

@@ -355,9 +355,9 @@ append_next (GString *text, const LwRecommendation *r)
       g_autofree char *share = lw_percent_text (run->remaining);
       g_string_append_printf (
           text,
-          i == 0 ? _ ("Next run to train: %s, partition %d, seed %" G_GINT64_FORMAT)
-                 : _ ("  or %s, partition %d, seed %" G_GINT64_FORMAT),
-          labels, run->partition, run->seed);
+          i == 0 ? _ ("Next run to train: %s, partition %d, seed %lld")
+                 : _ ("  or %s, partition %d, seed %lld"),
+          labels, run->partition, (long long)run->seed);
       if (isnan (run->remaining))
         g_string_append (text, _ ("; the label type has no curve yet.\n"));
       else
