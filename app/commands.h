@@ -18,6 +18,7 @@ int lw_command_study_init (int argc, char **argv);
 int lw_command_study_order (int argc, char **argv);
 int lw_command_study_pause (int argc, char **argv);
 int lw_command_study_plan (int argc, char **argv);
+int lw_command_study_predict (int argc, char **argv);
 int lw_command_study_recommend (int argc, char **argv);
 int lw_command_study_rehearse (int argc, char **argv);
 int lw_command_study_retry (int argc, char **argv);

@@ -38,6 +38,8 @@ static const Command commands[] = {
   { "study stop", lw_command_study_stop, N_ ("stop runs, or all of a study") },
   { "study retry", lw_command_study_retry, N_ ("try runs again that failed or were stopped") },
   { "study order", lw_command_study_order, N_ ("move runs in the queue") },
+  { "study predict", lw_command_study_predict,
+    N_ ("keep the predictions of the runs of a study as PNG files") },
   { "study export", lw_command_study_export,
     N_ ("write figures, tables and the report of a study") },
   { "study recommend", lw_command_study_recommend,

@@ -3,8 +3,11 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "saved-network.h"
+#include "eval/predict.h"
+#include "eval/prediction-files.h"
 #include "report/contact-sheet.h"
+#include "saved-network.h"
+#include "train/run-data.h"
 
 #define ROWS 4
 #define CELL_WIDTH 220
@@ -76,19 +79,12 @@ static gboolean
 choose_rows (Sheet *self, GError **error)
 {
   const LwStudyRun *run = self->networks->pdata[0];
-  const LwRunOptions *options = &run->config->run;
-  g_autoptr (LwClassSet) classes = NULL;
-  if (options->class_set && *options->class_set
-      && !(classes = lw_class_set_load (options->class_set, error)))
-    return FALSE;
-  self->data
-      = lw_dataset_open (lw_run_config_eval (run->config), options->eval_split, classes, error);
-  if (!self->data)
+  if (!(self->data = lw_run_data_open_eval (run->config, error)))
     return FALSE;
   int n = lw_dataset_count (self->data);
   self->n_rows = MIN (n, ROWS);
   for (int r = 0; r < self->n_rows; r++)
-    self->items[r] = (2 * r + 1) * n / (2 * self->n_rows);
+    self->items[r] = lw_predict_spread (r, self->n_rows, n);
   g_array_set_size (self->cells, (guint)self->n_rows * self->captions->len);
   return TRUE;
 }
@@ -118,9 +114,30 @@ read_rows (Sheet *self, GError **error)
   return TRUE;
 }
 
+/* Takes the predictions that are stored; FALSE unless all are. */
+static gboolean
+read_column (Sheet *self, int column, const LwStudyRun *run)
+{
+  gboolean all = lw_predictions_are_current (run->folder);
+  for (int r = 0; all && r < self->n_rows; r++)
+    {
+      const char *image = lw_dataset_item (self->data, self->items[r])->id;
+      const LwImage *truth = cell_at (self, r, 1)->labels;
+      LwImage *labels
+          = lw_prediction_read_labels (run->folder, image, self->data->classes->n, NULL);
+      all = labels && labels->width == truth->width && labels->height == truth->height;
+      if (labels)
+        g_ptr_array_add (self->images, labels);
+      cell_at (self, r, column)->labels = labels;
+    }
+  return all;
+}
+
 static gboolean
 predict_column (Sheet *self, int column, const LwStudyRun *run, GError **error)
 {
+  if (read_column (self, column, run))
+    return TRUE;
   g_auto (SavedNetworkOptions) options = { .run = g_strdup (run->folder) };
   g_auto (SavedNetwork) network = { 0 };
   if (!saved_network_open (&network, &options, error))

@@ -1,17 +1,11 @@
 /* Runs a network over a data set. */
 #include "eval/evaluate.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-#include "core/error.h"
-#include "core/interrupt.h"
 #include "eval/iou.h"
-#include "eval/reader.h"
-
-/* Images read ahead beyond those of one forward pass. */
-#define READ_AHEAD 4
+#include "eval/predict.h"
 
 LwEvaluation *
 lw_evaluation_new (const LwDataset *data, const LwProtocol *protocol)
@@ -80,92 +74,45 @@ lw_evaluation_accuracy (const LwEvaluation *self)
   return all ? (double)hits / (double)all : (double)NAN;
 }
 
-/* Whether @item has the sizes of those that wait for a forward pass. */
-static gboolean
-fits (const GPtrArray *batch, const LwReaderItem *item)
+typedef struct
 {
-  if (batch->len == 0)
-    return TRUE;
-  const LwReaderItem *first = batch->pdata[0];
-  return first->photograph->width == item->photograph->width
-         && first->photograph->height == item->photograph->height
-         && first->labels->width == item->labels->width
-         && first->labels->height == item->labels->height;
-}
+  LwEvaluation *evaluation;
+  int64_t *confusion; /* [K][K], of one image */
+  LwPredictProgress progress;
+  void *user;
+} Judge;
 
-/* Predicts and counts the images of @batch, and empties it. */
 static gboolean
-judge (LwInference *inference, GPtrArray *batch, LwEvaluation *evaluation, GError **error)
+judge (LwInference *inference, const LwPrediction *prediction, int index, const LwReaderItem *item,
+       void *user, GError **error)
 {
-  if (batch->len == 0)
-    return TRUE;
-  g_autofree const LwImage **photographs = g_new (const LwImage *, batch->len);
-  for (guint i = 0; i < batch->len; i++)
-    photographs[i] = ((LwReaderItem *)batch->pdata[i])->photograph;
-  const LwImage *labels = ((LwReaderItem *)batch->pdata[0])->labels;
-  LwPrediction prediction;
-  if (!lw_inference_run (inference, photographs, (int)batch->len, labels->width, labels->height,
-                         &prediction, error))
+  Judge *self = user;
+  int K = self->evaluation->classes->n;
+  memset (self->confusion, 0, sizeof *self->confusion * K * K);
+  if (!lw_inference_confusion (inference, prediction, index, item->labels->pixels, self->confusion,
+                               error))
     return FALSE;
-  int K = evaluation->classes->n;
-  g_autofree int64_t *confusion = g_new (int64_t, (gsize)K * K);
-  for (guint i = 0; i < batch->len; i++)
-    {
-      const LwReaderItem *item = batch->pdata[i];
-      memset (confusion, 0, sizeof *confusion * K * K);
-      if (!lw_inference_confusion (inference, &prediction, (int)i, item->labels->pixels, confusion,
-                                   error))
-        return FALSE;
-      lw_evaluation_add (evaluation, item->index, confusion);
-    }
-  g_ptr_array_set_size (batch, 0);
+  lw_evaluation_add (self->evaluation, item->index, self->confusion);
   return TRUE;
 }
 
-static gboolean
-judge_all (LwInference *inference, LwReader *reader, LwEvaluation *evaluation,
-           LwEvaluateProgress progress, void *user, GError **error)
+static void
+tell (int done, int total, void *user)
 {
-  g_autoptr (GPtrArray) batch
-      = g_ptr_array_new_with_free_func ((GDestroyNotify)lw_reader_item_free);
-  for (int done = 0; done < evaluation->images; done++)
-    {
-      g_autoptr (LwReaderItem) item = lw_reader_next (reader, error);
-      if (!item || !lw_interrupt_check (error))
-        return FALSE;
-      if (!fits (batch, item) && !judge (inference, batch, evaluation, error))
-        return FALSE;
-      g_ptr_array_add (batch, g_steal_pointer (&item));
-      if ((int)batch->len == lw_inference_capacity (inference)
-          && !judge (inference, batch, evaluation, error))
-        return FALSE;
-      if (progress)
-        progress (done + 1 - (int)batch->len, evaluation->images, user);
-    }
-  gboolean judged = judge (inference, batch, evaluation, error);
-  if (judged && progress)
-    progress (evaluation->images, evaluation->images, user);
-  return judged;
+  const Judge *self = user;
+  if (self->progress)
+    self->progress (done, total, self->user);
 }
 
 LwEvaluation *
-lw_evaluate (LwInference *inference, const LwDataset *data, LwEvaluateProgress progress, void *user,
+lw_evaluate (LwInference *inference, const LwDataset *data, LwPredictProgress progress, void *user,
              GError **error)
 {
-  int classes = lw_network_classes (lw_inference_network (inference));
-  if (classes != data->classes->n)
-    {
-      g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
-                   _ ("The network has %d classes, but the class set “%s” of %s has %d; name the "
-                      "class set that the network was trained with"),
-                   classes, data->classes->id, data->spec, data->classes->n);
-      return NULL;
-    }
-  const LwProtocol *protocol = lw_inference_protocol (inference);
-  g_autoptr (LwEvaluation) evaluation = lw_evaluation_new (data, protocol);
-  g_autoptr (LwReader) reader
-      = lw_reader_new (data, protocol, lw_inference_capacity (inference) + READ_AHEAD);
-  if (!judge_all (inference, reader, evaluation, progress, user, error))
+  gsize K = (gsize)data->classes->n;
+  g_autoptr (LwEvaluation) evaluation = lw_evaluation_new (data, lw_inference_protocol (inference));
+  g_autofree int64_t *confusion = g_new (int64_t, K * K);
+  Judge self = { evaluation, confusion, progress, user };
+  if (!lw_predict_dataset (inference, data, NULL, 0, judge, tell, &self, error))
     return NULL;
   return g_steal_pointer (&evaluation);
 }

@@ -4,7 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "dataset/dataset.h"
-#include "eval/inference.h"
+#include "eval/predict.h"
 
 G_BEGIN_DECLS
 
@@ -29,13 +29,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwEvaluation, lw_evaluation_free)
 /* Sets the confusion of an image, [K][K], and adds it to the total. Once for each image. */
 void lw_evaluation_add (LwEvaluation *self, int image, const int64_t *confusion);
 
-/* After every forward pass: images done, of how many. */
-typedef void (*LwEvaluateProgress) (int done, int total, void *user);
-
 /* Judges the predictions for every image of @data, whose class set must have as many classes as the
  * network. LW_ERROR_STOPPED when a stop was asked for; @progress may be NULL. */
 LwEvaluation *lw_evaluate (LwInference *inference, const LwDataset *data,
-                           LwEvaluateProgress progress, void *user, GError **error);
+                           LwPredictProgress progress, void *user, GError **error);
 
 /* Mean IoU over the classes that occur, 0 to 1; NaN where none does. */
 double lw_evaluation_miou (const LwEvaluation *self);

@@ -10,6 +10,8 @@ typedef struct
 struct _LwReader
 {
   const LwDataset *data;
+  const int *items; /* [n], or NULL */
+  int n;
   const LwProtocol *protocol;
   int ahead;
   GThread *thread;
@@ -58,10 +60,10 @@ static void *
 read_ahead (void *data)
 {
   LwReader *self = data;
-  for (int i = 0; i < lw_dataset_count (self->data); i++)
+  for (int i = 0; i < self->n; i++)
     {
       Entry *entry = g_new0 (Entry, 1);
-      entry->item = read_item (self, i, &entry->error);
+      entry->item = read_item (self, self->items ? self->items[i] : i, &entry->error);
       gboolean failed = entry->error != NULL;
       g_mutex_lock (&self->mutex);
       while (!self->stop && (int)self->entries.length >= self->ahead)
@@ -77,10 +79,13 @@ read_ahead (void *data)
 }
 
 LwReader *
-lw_reader_new (const LwDataset *data, const LwProtocol *protocol, int ahead)
+lw_reader_new (const LwDataset *data, const int *items, int n, const LwProtocol *protocol,
+               int ahead)
 {
   LwReader *self = g_new0 (LwReader, 1);
   self->data = data;
+  self->items = items;
+  self->n = items ? n : lw_dataset_count (data);
   self->protocol = protocol;
   self->ahead = ahead;
   g_mutex_init (&self->mutex);
@@ -109,7 +114,7 @@ lw_reader_free (LwReader *self)
 LwReaderItem *
 lw_reader_next (LwReader *self, GError **error)
 {
-  if (self->taken == lw_dataset_count (self->data))
+  if (self->taken == self->n)
     return NULL;
   g_mutex_lock (&self->mutex);
   while (g_queue_is_empty (&self->entries))
@@ -121,7 +126,7 @@ lw_reader_next (LwReader *self, GError **error)
   LwReaderItem *item = g_steal_pointer (&entry->item);
   if (entry->error)
     {
-      self->taken = lw_dataset_count (self->data);
+      self->taken = self->n;
       g_propagate_error (error, g_steal_pointer (&entry->error));
     }
   entry_free (entry);

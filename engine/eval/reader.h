@@ -1,4 +1,4 @@
-/* Reads the images of a data set in order, in a thread ahead of the network. */
+/* Reads images of a data set in order, in a thread ahead of the network. */
 #pragma once
 
 #include "dataset/dataset.h"
@@ -19,8 +19,10 @@ void lw_reader_item_free (LwReaderItem *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwReaderItem, lw_reader_item_free)
 
-/* @data and @protocol must outlive it. At most @ahead items wait in memory. */
-LwReader *lw_reader_new (const LwDataset *data, const LwProtocol *protocol, int ahead);
+/* Reads the @n items whose positions are @items, in that order, which may be NULL: all of @data.
+ * These and @protocol must outlive it. At most @ahead items wait in memory. */
+LwReader *lw_reader_new (const LwDataset *data, const int *items, int n, const LwProtocol *protocol,
+                         int ahead);
 void lw_reader_free (LwReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwReader, lw_reader_free)

@@ -17,6 +17,7 @@ typedef struct
 {
   const LwImage *image;
   const uint8_t (*palette)[3];
+  int level; /* of a search for repeats, 0: runs alone */
   png_structp png;
   png_infop info;
   GByteArray *out;
@@ -70,14 +71,16 @@ encode (Writer *self)
 {
   const LwImage *image = self->image;
   png_set_write_fn (self->png, self, on_write, on_flush);
-  png_set_compression_level (self->png, COMPRESSION_LEVEL);
+  png_set_compression_level (self->png, self->level ? self->level : COMPRESSION_LEVEL);
   png_set_IHDR (self->png, self->info, image->width, image->height, 8, colour_type (self),
                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_BASE, PNG_FILTER_TYPE_BASE);
   if (colour_type (self) == PNG_COLOR_TYPE_PALETTE)
     set_palette (self);
-  png_set_compression_strategy (self->png, Z_RLE);
+  png_set_compression_strategy (self->png, self->level ? Z_DEFAULT_STRATEGY : Z_RLE);
   png_set_filter (self->png, PNG_FILTER_TYPE_BASE,
-                  image->channels == 3 ? PNG_FILTER_PAETH : PNG_FILTER_UP);
+                  self->level            ? PNG_FILTER_NONE
+                  : image->channels == 3 ? PNG_FILTER_PAETH
+                                         : PNG_FILTER_UP);
   png_write_info (self->png, self->info);
   for (int y = 0; y < image->height; y++)
     png_write_row (self->png, image->pixels + (size_t)y * image->width * image->channels);
@@ -109,22 +112,37 @@ save (const char *path, const GByteArray *bytes, GError **error)
          && lw_file_writer_commit (writer, error);
 }
 
+/* @writer has what is to be encoded, and how. */
+static gboolean
+write_png (Writer *writer, const char *path, GError **error)
+{
+  g_autoptr (GByteArray) out = writer->out = g_byte_array_new ();
+  writer->png = png_create_write_struct (PNG_LIBPNG_VER_STRING, writer, on_error, on_warning);
+  writer->info = writer->png ? png_create_info_struct (writer->png) : NULL;
+  if (!writer->info)
+    {
+      g_set_error (error, LW_ERROR, LW_ERROR_FILE, _ ("%s: no memory for the PNG encoder"), path);
+      png_destroy_write_struct (&writer->png, NULL);
+      return FALSE;
+    }
+  gboolean ok = writer_run (writer, path, error);
+  png_destroy_write_struct (&writer->png, &writer->info);
+  return ok && save (path, out, error);
+}
+
 gboolean
 lw_image_write_png (const char *path, const LwImage *image, const uint8_t (*palette)[3],
                     GError **error)
 {
   g_assert (image->channels == 3 || image->channels == 1);
-  g_autoptr (GByteArray) out = g_byte_array_new ();
-  Writer writer = { .image = image, .palette = palette, .out = out };
-  writer.png = png_create_write_struct (PNG_LIBPNG_VER_STRING, &writer, on_error, on_warning);
-  writer.info = writer.png ? png_create_info_struct (writer.png) : NULL;
-  if (!writer.info)
-    {
-      g_set_error (error, LW_ERROR, LW_ERROR_FILE, _ ("%s: no memory for the PNG encoder"), path);
-      png_destroy_write_struct (&writer.png, NULL);
-      return FALSE;
-    }
-  gboolean ok = writer_run (&writer, path, error);
-  png_destroy_write_struct (&writer.png, &writer.info);
-  return ok && save (path, out, error);
+  Writer writer = { .image = image, .palette = palette };
+  return write_png (&writer, path, error);
+}
+
+gboolean
+lw_image_write_png_packed (const char *path, const LwImage *image, int level, GError **error)
+{
+  g_assert (image->channels == 1 && level >= 1 && level <= 9);
+  Writer writer = { .image = image, .level = level };
+  return write_png (&writer, path, error);
 }

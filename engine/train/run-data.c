@@ -90,6 +90,34 @@ lw_run_data_open (const LwRunConfig *config, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* As for a whole run: the classes of the target go before those of the evaluation data. */
+static gboolean
+find_classes (LwRunData *self, const LwRunConfig *config, const char *eval, GError **error)
+{
+  const LwRunOptions *run = &config->run;
+  if (run->class_set && *run->class_set)
+    return (self->classes = lw_class_set_load (run->class_set, error)) != NULL;
+  if (!lw_run_config_uses_target (config) || g_strcmp0 (run->target, eval) == 0)
+    return TRUE;
+  self->target = open_set (self, run->target, run->target_split, "target", error);
+  return self->target != NULL;
+}
+
+LwDataset *
+lw_run_data_open_eval (const LwRunConfig *config, GError **error)
+{
+  g_autoptr (LwRunData) self = g_new0 (LwRunData, 1);
+  const char *eval = lw_run_config_eval (config);
+  if (!eval)
+    {
+      lw_refuse (error, _ ("the run is judged on no data set"));
+      return NULL;
+    }
+  if (!find_classes (self, config, eval, error))
+    return NULL;
+  return open_set (self, eval, config->run.eval_split, "eval", error);
+}
+
 /* ---- images -------------------------------------------------------------------------------- */
 
 static gboolean

@@ -24,6 +24,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwRunData, lw_run_data_free)
  * of the target, else of the evaluation data, else of the source. */
 LwRunData *lw_run_data_open (const LwRunConfig *config, GError **error);
 
+/* The data set that the run is judged on, alone. (transfer full) LW_ERROR_INPUT where it is judged
+ * on none. */
+LwDataset *lw_run_data_open_eval (const LwRunConfig *config, GError **error);
+
 /* Chooses the target images by the file config.labels, or as the first of a random order, and makes
  * or reads their weak labels, in several threads. LW_ERROR_INPUT names the image whose label cannot
  * be had. */

@@ -89,7 +89,8 @@ tear_down (Fixture *f, gconstpointer data)
     g_free (f->pages[i]);
 }
 
-/* Whether a heading names all words of a command; it may name several commands. */
+/* Whether a heading names all words of a command, the first one first; it may name several commands
+ * of a group. */
 static gboolean
 is_about (const Section *section, const char *command)
 {
@@ -98,7 +99,8 @@ is_about (const Section *section, const char *command)
   for (char **word = wanted; *word; word++)
     if (!g_strv_contains ((const char *const *)words, *word))
       return FALSE;
-  return !g_str_has_prefix (section->heading, ".Sh ");
+  int first = g_str_has_prefix (section->heading, ".It ") ? 3 : 1;
+  return !g_str_has_prefix (section->heading, ".Sh ") && strcmp (words[first], wanted[0]) == 0;
 }
 
 static const Section *
