@@ -71,6 +71,37 @@ lw_axis_value (const LwAxis *axis, double position)
   return inverse (axis, low + position * (high - low));
 }
 
+/* The part from @low to @high, as positions. */
+static LwAxis
+part (const LwAxis *axis, double low, double high)
+{
+  return (LwAxis){ axis->log, lw_axis_value (axis, low), lw_axis_value (axis, high) };
+}
+
+LwAxis
+lw_axis_zoom (const LwAxis *axis, double position, double factor)
+{
+  double low = position - position * factor;
+  return part (axis, low, low + factor);
+}
+
+LwAxis
+lw_axis_move (const LwAxis *axis, double shift)
+{
+  return part (axis, shift, 1 + shift);
+}
+
+LwAxis
+lw_axis_limit (const LwAxis *axis, const LwAxis *whole, double most)
+{
+  double low = lw_axis_position (whole, axis->low), high = lw_axis_position (whole, axis->high),
+         length = CLAMP (high - low, 1 / most, 1);
+  if (length >= 1 - 1e-9)
+    return *whole;
+  low = CLAMP ((low + high - length) / 2, 0, 1 - length);
+  return part (whole, low, low + length);
+}
+
 /* The step of 1, 2 or 5 times a power of ten with the ratio to @wish that is nearest to 1. */
 static double
 nice_step (double wish)
@@ -132,8 +163,10 @@ lw_axis_ticks (const LwAxis *axis, int wanted, double ticks[LW_AXIS_MAX_TICKS])
 char *
 lw_axis_tick_text (const LwAxis *axis, double tick)
 {
-  double magnitude = fabs (tick), range = axis->log ? magnitude : axis->high - axis->low;
+  double magnitude = fabs (tick), range = axis->high - axis->low;
   char format[8] = "%g", buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  if (axis->log)
+    range = MIN (range, magnitude);
   if (magnitude > 0 && (magnitude >= 1e6 || magnitude < 1e-4))
     return g_strdup (g_ascii_formatd (buffer, sizeof buffer, format, tick));
   /* A step of 1-2-5 that divides the range into at most 16 parts needs these decimals. */

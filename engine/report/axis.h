@@ -21,6 +21,15 @@ LwAxis lw_axis_for (const double *values, int n, gboolean log);
 double lw_axis_position (const LwAxis *axis, double value);
 double lw_axis_value (const LwAxis *axis, double position);
 
+/* @factor times the range, around the value at @position, which stays where it is. */
+LwAxis lw_axis_zoom (const LwAxis *axis, double position, double factor);
+
+/* The range moved by @shift times its length. */
+LwAxis lw_axis_move (const LwAxis *axis, double shift);
+
+/* The range moved and shortened until it lies in that of @whole; not below 1 / @most of it. */
+LwAxis lw_axis_limit (const LwAxis *axis, const LwAxis *whole, double most);
+
 #define LW_AXIS_MAX_TICKS 64
 
 /* Ticks within the range, ascending, about @wanted and at most LW_AXIS_MAX_TICKS. Returns their

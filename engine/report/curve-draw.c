@@ -133,39 +133,116 @@ draw_published (const LwCurvePlot *self, cairo_t *cr)
     }
 }
 
+static void
+draw_clipped (const LwCurvePlot *self, cairo_t *cr)
+{
+  const LwCurve *curve = self->curve;
+  for (int s = 0; s < curve->n_series; s++)
+    draw_band (self, cr, &curve->series[s]);
+  for (int s = 0; s < curve->n_series; s++)
+    draw_bars (self, cr, s);
+  for (int s = 0; s < curve->n_series && !self->hide_runs; s++)
+    draw_runs (self, cr, s);
+  for (int s = 0; s < curve->n_series; s++)
+    draw_line (self, cr, s);
+}
+
+void
+lw_curve_plot_draw (const LwCurvePlot *self, cairo_t *cr)
+{
+  cairo_save (cr);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  lw_curve_frame_draw_background (self, cr);
+  if (!self->drawable)
+    {
+      cairo_restore (cr);
+      return;
+    }
+  lw_curve_legend_lay (self, cr);
+  lw_curve_frame_draw (self, cr);
+  cairo_save (cr);
+  lw_curve_frame_clip (self, cr);
+  draw_clipped (self, cr);
+  cairo_restore (cr);
+  cairo_save (cr);
+  if (self->zoomed)
+    lw_curve_frame_clip (self, cr);
+  for (int s = 0; s < self->curve->n_series; s++)
+    draw_means (self, cr, s);
+  draw_published (self, cr);
+  lw_curve_labels_draw (self, cr);
+  cairo_restore (cr);
+  cairo_restore (cr);
+}
+
 void
 lw_curve_draw (cairo_t *cr, double width, double height, const LwCurve *curve,
                const LwCurveStyle *style)
 {
   LwCurvePlot plot;
   lw_curve_plot_init (&plot, width, height, curve, style);
+  lw_curve_plot_draw (&plot, cr);
+}
+
+/* ---- highlights ---------------------------------------------------------------------------- */
+
+/* The series of what is highlighted, thicker. */
+static void
+draw_series_glow (const LwCurvePlot *self, cairo_t *cr, const LwCurveSeries *series)
+{
   cairo_save (cr);
+  lw_curve_frame_clip (self, cr);
+  cairo_new_path (cr);
+  for (int b = 0; b < series->n_band; b++)
+    if (series->band[b].evidence != LW_EVIDENCE_NONE)
+      cairo_line_to (cr, lw_curve_plot_x (self, series->band[b].x),
+                     lw_curve_plot_y (self, series->band[b].value));
+  lw_curve_set_hue (cr, self->style, series->type, 0.25);
+  cairo_set_line_width (cr, 7 * self->unit);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  lw_curve_frame_draw_background (&plot, cr);
-  if (!plot.drawable)
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+static void
+draw_ring (const LwCurvePlot *self, cairo_t *cr, const LwCurveHit *hit, LwLabelType type,
+           double radius)
+{
+  const double *c = self->style->background;
+  cairo_arc (cr, hit->x, hit->y, radius * self->unit, 0, 2 * G_PI);
+  cairo_set_source_rgba (cr, c[0], c[1], c[2], 0.85);
+  cairo_fill_preserve (cr);
+  lw_curve_set_hue (cr, self->style, type, 1);
+  cairo_set_line_width (cr, 1.8 * self->unit);
+  cairo_stroke (cr);
+}
+
+void
+lw_curve_plot_draw_hit (const LwCurvePlot *self, cairo_t *cr, const LwCurveHit *hit)
+{
+  const LwCurve *curve = self->curve;
+  if (!self->drawable || hit->kind == LW_CURVE_HIT_NOTHING)
+    return;
+  if (hit->kind == LW_CURVE_HIT_PUBLISHED)
     {
-      cairo_restore (cr);
+      LwLabelType type = curve->published[hit->point].type;
+      draw_ring (self, cr, hit, type, 11);
+      lw_curve_draw_marker (cr, self->style, type, LW_MARK_PUBLISHED, hit->x, hit->y);
       return;
     }
-  lw_curve_legend_lay (&plot, cr);
-  lw_curve_frame_draw (&plot, cr);
-  cairo_save (cr);
-  cairo_rectangle (cr, plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top);
-  cairo_clip (cr);
-  for (int s = 0; s < curve->n_series; s++)
-    draw_band (&plot, cr, &curve->series[s]);
-  for (int s = 0; s < curve->n_series; s++)
-    draw_bars (&plot, cr, s);
-  for (int s = 0; s < curve->n_series; s++)
-    draw_runs (&plot, cr, s);
-  for (int s = 0; s < curve->n_series; s++)
-    draw_line (&plot, cr, s);
-  cairo_restore (cr);
-  for (int s = 0; s < curve->n_series; s++)
-    draw_means (&plot, cr, s);
-  draw_published (&plot, cr);
-  lw_curve_labels_draw (&plot, cr);
-  cairo_restore (cr);
+  const LwCurveSeries *series = &curve->series[hit->series];
+  draw_series_glow (self, cr, series);
+  draw_ring (self, cr, hit, series->type, hit->kind == LW_CURVE_HIT_RUN ? 6 : 11);
+  if (hit->kind == LW_CURVE_HIT_MEAN)
+    lw_curve_draw_marker (cr, self->style, series->type, lw_mark_of_variant (series->variant),
+                          hit->x, hit->y);
+  else
+    {
+      lw_curve_set_hue (cr, self->style, series->type, 1);
+      cairo_arc (cr, hit->x, hit->y, 2.6 * self->unit, 0, 2 * G_PI);
+      cairo_fill (cr);
+    }
 }
 
 /* ---- files --------------------------------------------------------------------------------- */

@@ -13,6 +13,12 @@ G_BEGIN_DECLS
 void lw_curve_draw (cairo_t *cr, double width, double height, const LwCurve *curve,
                     const LwCurveStyle *style);
 
+/* The same of a plot that was made ready, and maybe zoomed. */
+void lw_curve_plot_draw (const LwCurvePlot *self, cairo_t *cr);
+
+/* What stands out over that drawing: the point or run, its series thicker. */
+void lw_curve_plot_draw_hit (const LwCurvePlot *self, cairo_t *cr, const LwCurveHit *hit);
+
 /* Widths that fit somewhere. */
 typedef enum
 {

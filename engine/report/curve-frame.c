@@ -36,6 +36,13 @@ lw_curve_frame_draw_background (const LwCurvePlot *self, cairo_t *cr)
   cairo_paint (cr);
 }
 
+void
+lw_curve_frame_clip (const LwCurvePlot *self, cairo_t *cr)
+{
+  cairo_rectangle (cr, self->left, self->top, self->right - self->left, self->bottom - self->top);
+  cairo_clip (cr);
+}
+
 /* ---- axes ---------------------------------------------------------------------------------- */
 
 static void
@@ -148,8 +155,12 @@ lw_curve_frame_draw (const LwCurvePlot *self, cairo_t *cr)
   set_foreground (self, cr, 0.85);
   stroke_line (cr, self->left, self->bottom, self->right, self->bottom);
   draw_titles (self, cr);
+  cairo_save (cr);
+  if (self->zoomed)
+    lw_curve_frame_clip (self, cr);
   for (int r = 0; r < self->curve->n_references; r++)
     draw_reference (self, cr, &self->curve->references[r]);
   for (int w = 0; w < self->n_walls; w++)
     draw_wall (self, cr, &self->walls[w]);
+  cairo_restore (cr);
 }

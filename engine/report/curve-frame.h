@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 void lw_curve_frame_draw_background (const LwCurvePlot *self, cairo_t *cr);
 
+/* Nothing is drawn beside the plot from now on. */
+void lw_curve_frame_clip (const LwCurvePlot *self, cairo_t *cr);
+
 /* Everything that lies below the data. */
 void lw_curve_frame_draw (const LwCurvePlot *self, cairo_t *cr);
 

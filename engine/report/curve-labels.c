@@ -138,7 +138,7 @@ label_reference (Labels *self, const LwCurveReference *reference)
 {
   const LwCurvePlot *plot = self->plot;
   double y = lw_curve_plot_y (plot, reference->interval.mean), unit = plot->unit, width, height;
-  if (!isfinite (reference->interval.mean))
+  if (!isfinite (reference->interval.mean) || !lw_curve_plot_holds (plot, plot->left, y))
     return;
   g_autofree char *text = reference_text (reference);
   double most = plot->right - plot->left - 12 * unit;
@@ -177,7 +177,8 @@ lw_curve_labels_draw (const LwCurvePlot *self, cairo_t *cr)
   g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (Box));
   Labels labels = { self, cr, { self->style->font, 0.88 * self->style->text_size }, taken };
   for (int w = 0; w < self->n_walls; w++)
-    label_wall (&labels, &self->walls[w]);
+    if (lw_curve_plot_holds (self, lw_curve_plot_x (self, self->walls[w].cost), self->top))
+      label_wall (&labels, &self->walls[w]);
   for (int r = 0; r < self->curve->n_references; r++)
     label_reference (&labels, &self->curve->references[r]);
 }

@@ -188,6 +188,14 @@ lw_curve_plot_init (LwCurvePlot *self, double width, double height, const LwCurv
   fit_axes (self);
 }
 
+void
+lw_curve_plot_zoom (LwCurvePlot *self, const LwAxis *x, const LwAxis *y)
+{
+  self->x = *x;
+  self->y = *y;
+  self->zoomed = TRUE;
+}
+
 double
 lw_curve_plot_x (const LwCurvePlot *self, double cost)
 {
@@ -207,6 +215,13 @@ lw_curve_plot_read (const LwCurvePlot *self, double x, double y, double *cost, d
   *value = lw_axis_value (&self->y, (self->bottom - y) / (self->bottom - self->top));
   return self->drawable && x >= self->left && x <= self->right && y >= self->top
          && y <= self->bottom;
+}
+
+gboolean
+lw_curve_plot_holds (const LwCurvePlot *self, double x, double y)
+{
+  return !self->zoomed
+         || (x >= self->left && x <= self->right && y >= self->top && y <= self->bottom);
 }
 
 static double
@@ -238,11 +253,11 @@ lw_curve_plot_point (const LwCurvePlot *self, int s, int p, double *x)
 
 /* @handicap: how much farther away it counts. */
 static void
-consider (const LwCurveHit *candidate, double x, double y, double handicap, double *nearest,
-          LwCurveHit *hit)
+consider (const LwCurvePlot *self, const LwCurveHit *candidate, double x, double y, double handicap,
+          double *nearest, LwCurveHit *hit)
 {
   double distance = hypot (candidate->x - x, candidate->y - y) + handicap;
-  if (!(distance <= *nearest))
+  if (!(distance <= *nearest) || !lw_curve_plot_holds (self, candidate->x, candidate->y))
     return;
   *nearest = distance;
   *hit = *candidate;
@@ -262,12 +277,13 @@ lw_curve_plot_hit (const LwCurvePlot *self, double x, double y, double radius)
         if (!lw_curve_plot_point (self, s, p, &candidate.x))
           continue;
         candidate.y = lw_curve_plot_y (self, point->interval.mean);
-        consider (&candidate, x, y, 0, &nearest, &hit);
+        consider (self, &candidate, x, y, 0, &nearest, &hit);
         candidate.kind = LW_CURVE_HIT_RUN;
-        for (candidate.run = 0; point->n > 1 && candidate.run < point->n; candidate.run++)
+        int n_runs = self->hide_runs || point->n < 2 ? 0 : point->n;
+        for (candidate.run = 0; candidate.run < n_runs; candidate.run++)
           {
             candidate.y = lw_curve_plot_y (self, point->values[candidate.run]);
-            consider (&candidate, x, y, handicap, &nearest, &hit);
+            consider (self, &candidate, x, y, handicap, &nearest, &hit);
           }
       }
   for (int p = 0; self->drawable && p < curve->n_published; p++)
@@ -281,7 +297,7 @@ lw_curve_plot_hit (const LwCurvePlot *self, double x, double y, double radius)
                                0,
                                lw_curve_plot_x (self, point->x),
                                lw_curve_plot_y (self, point->value) };
-      consider (&candidate, x, y, 0, &nearest, &hit);
+      consider (self, &candidate, x, y, 0, &nearest, &hit);
     }
   return hit;
 }

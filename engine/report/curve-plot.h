@@ -27,6 +27,8 @@ typedef struct
   double unit;                     /* text_size / 13: scale of strokes and gaps */
   gboolean drawable;               /* FALSE: there is no room for a plot */
   LwAxis x, y;
+  gboolean zoomed; /* a part alone: what lies outside the plot is cut off */
+  gboolean hide_runs;
   int n_walls;
   LwCurveWall walls[LW_CURVE_MOST_WALLS]; /* ascending; those far beyond the data are left out */
 } LwCurvePlot;
@@ -36,6 +38,9 @@ typedef struct
 void lw_curve_plot_init (LwCurvePlot *self, double width, double height, const LwCurve *curve,
                          const LwCurveStyle *style);
 
+/* Shows this part of the ranges. */
+void lw_curve_plot_zoom (LwCurvePlot *self, const LwAxis *x, const LwAxis *y);
+
 double lw_curve_plot_x (const LwCurvePlot *self, double cost);
 double lw_curve_plot_y (const LwCurvePlot *self, double value);
 
@@ -43,8 +48,11 @@ double lw_curve_plot_y (const LwCurvePlot *self, double value);
 gboolean lw_curve_plot_read (const LwCurvePlot *self, double x, double y, double *cost,
                              double *value);
 
+/* Whether a place is in the plot: everything is unless it is zoomed. */
+gboolean lw_curve_plot_holds (const LwCurvePlot *self, double x, double y);
+
 /* Where point @p of series @s is, side by side with others of the same number of images. FALSE if
- * it is not shown: no result, no known cost, or 0 on a logarithmic axis. */
+ * it has no place: no result, no known cost, or 0 on a logarithmic axis. */
 gboolean lw_curve_plot_point (const LwCurvePlot *self, int s, int p, double *x);
 
 typedef enum
@@ -62,7 +70,8 @@ typedef struct
   double x, y; /* its place */
 } LwCurveHit;
 
-/* What is nearest to (x, y), at most @radius away; a mean rather than a run. */
+/* What is nearest to (x, y) of what the plot shows, at most @radius away; a mean rather than a
+ * run. */
 LwCurveHit lw_curve_plot_hit (const LwCurvePlot *self, double x, double y, double radius);
 
 /* "annotation time, hours (logarithmic)". (transfer full) */

@@ -56,3 +56,35 @@ lw_forecasts_fill_bands (const LwForecasts *self, LwCurve *curve, const LwResult
         fill_band (forecast, series, results, costs, curve->axis);
     }
 }
+
+static void
+copy_band (LwCurveSeries *series, const LwCurveSeries *fits, const LwResults *results,
+           const LwCostTable *costs, LwCostAxis axis)
+{
+  g_free (series->band);
+  series->band = g_new (LwCurveBand, fits->n_band);
+  series->n_band = 0;
+  for (int b = 0; b < fits->n_band; b++)
+    {
+      const LwMix mix = lw_mix_single (series->type, (int)lround (fits->band[b].x));
+      LwCurveBand place = fits->band[b];
+      place.x = lw_curve_cost (results, costs, axis, &mix);
+      if (isfinite (place.x))
+        series->band[series->n_band++] = place;
+    }
+}
+
+void
+lw_curve_copy_bands (LwCurve *curve, const LwCurve *fits, const LwResults *results,
+                     const LwCostTable *costs)
+{
+  g_return_if_fail (fits->axis == LW_COST_AXIS_IMAGES);
+  for (int s = 0; s < curve->n_series; s++)
+    for (int f = 0; f < fits->n_series; f++)
+      {
+        LwCurveSeries *series = &curve->series[s];
+        if (fits->series[f].n_band > 0 && fits->series[f].type == series->type
+            && g_strcmp0 (fits->series[f].method, series->method) == 0)
+          copy_band (series, &fits->series[f], results, costs, curve->axis);
+      }
+}

@@ -114,6 +114,11 @@ double lw_forecast_inverse (const LwForecast *self, int draw, double value);
 void lw_forecasts_fill_bands (const LwForecasts *self, LwCurve *curve, const LwResults *results,
                               const LwCostTable *costs);
 
+/* Gives the series of @curve the bands of the same ones of @fits, a curve over images: what
+ * lw_forecasts_fill_bands gives, without asking the forecasts again. */
+void lw_curve_copy_bands (LwCurve *curve, const LwCurve *fits, const LwResults *results,
+                          const LwCostTable *costs);
+
 /* Families and back-tests in sentences, a line a label type, translated. (transfer full) */
 char *lw_forecasts_text (const LwForecasts *self);
 
