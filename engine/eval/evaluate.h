@@ -44,10 +44,21 @@ double lw_evaluation_accuracy (const LwEvaluation *self);
  * (transfer full) */
 JsonObject *lw_evaluation_to_json (const LwEvaluation *self, const char *weights);
 
+#define LW_EVALUATION_CONFUSION "confusion.safetensors"
+#define LW_EVALUATION_IMAGES "confusion-images.txt"
+
 /* Writes eval.json, confusion.safetensors (tensor "confusion", I32 [images][K][K]) and
  * confusion-images.txt (ids, one a line, in the order of the tensor) into @folder. */
 gboolean lw_evaluation_save (const LwEvaluation *self, const char *folder, const char *weights,
                              GError **error);
+
+/* Reads the confusions of @folder, [*images][*n_classes][*n_classes], and the ids of their images,
+ * as many as lines. (transfer full) LW_ERROR_INPUT begins with the path of the file that is
+ * damaged.
+ */
+gint32 *lw_evaluation_read_confusion (const char *folder, int *images, int *n_classes,
+                                      GError **error);
+GStrv lw_evaluation_read_images (const char *folder, GError **error);
 
 /* The table for people: class, IoU in %, share of pixels in %; then the means. (transfer full) */
 char *lw_evaluation_table (const LwEvaluation *self);

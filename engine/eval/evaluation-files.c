@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/error.h"
 #include "core/file.h"
 #include "core/json.h"
 #include "core/safetensors.h"
@@ -11,6 +12,8 @@
 
 /* Widest of the class names and the labels below them, in characters. */
 #define NAME_COLUMN 16
+
+#define MAX_IMAGES_FILE ((size_t)1 << 29)
 
 static void
 add_number (JsonObject *object, const char *member, double value)
@@ -93,7 +96,7 @@ static gboolean
 save_per_image (const LwEvaluation *self, const char *folder, GError **error)
 {
   int K = self->classes->n;
-  g_autofree char *path = g_build_filename (folder, "confusion.safetensors", NULL);
+  g_autofree char *path = g_build_filename (folder, LW_EVALUATION_CONFUSION, NULL);
   LwTensor tensor = { .name = "confusion",
                       .type = LW_TENSOR_I32,
                       .rank = 3,
@@ -102,7 +105,7 @@ save_per_image (const LwEvaluation *self, const char *folder, GError **error)
                       .data = self->per_image };
   if (!lw_tensor_file_save (path, &tensor, 1, NULL, error))
     return FALSE;
-  g_autofree char *ids_path = g_build_filename (folder, "confusion-images.txt", NULL);
+  g_autofree char *ids_path = g_build_filename (folder, LW_EVALUATION_IMAGES, NULL);
   g_autofree char *joined = g_strjoinv ("\n", self->ids);
   g_autofree char *text = g_strconcat (joined, "\n", NULL);
   return lw_file_replace (ids_path, text, strlen (text), error);
@@ -117,6 +120,49 @@ lw_evaluation_save (const LwEvaluation *self, const char *folder, const char *we
   g_autoptr (JsonObject) object = lw_evaluation_to_json (self, weights);
   g_autofree char *path = g_build_filename (folder, "eval.json", NULL);
   return lw_json_save (path, object, error);
+}
+
+/* NULL, and why @path cannot be used. */
+static void *
+refuse (const char *path, const char *why, GError **error)
+{
+  g_set_error (error, LW_ERROR, LW_ERROR_INPUT, "%s: %s", path, why);
+  return NULL;
+}
+
+gint32 *
+lw_evaluation_read_confusion (const char *folder, int *images, int *n_classes, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, LW_EVALUATION_CONFUSION, NULL);
+  g_autoptr (LwTensorFile) file = lw_tensor_file_open (path, error);
+  if (!file)
+    return NULL;
+  const LwTensor *t = lw_tensor_file_find (file, "confusion");
+  if (!t || t->type != LW_TENSOR_I32 || t->rank != 3 || t->shape[0] < 1 || t->shape[0] > G_MAXINT
+      || t->shape[1] < 1 || t->shape[1] > LW_MAX_CLASSES || t->shape[1] != t->shape[2])
+    return refuse (path, _ ("it holds no tensor “confusion” of one square matrix an image"), error);
+  const gint32 *counts = t->data;
+  for (int64_t i = 0; i < t->count; i++)
+    if (counts[i] < 0)
+      return refuse (path, _ ("a number of pixels is negative"), error);
+  *images = (int)t->shape[0];
+  *n_classes = (int)t->shape[1];
+  return g_memdup2 (counts, (gsize)t->count * sizeof *counts);
+}
+
+GStrv
+lw_evaluation_read_images (const char *folder, GError **error)
+{
+  size_t size;
+  g_autofree char *path = g_build_filename (folder, LW_EVALUATION_IMAGES, NULL);
+  g_autofree char *text = lw_file_read (path, MAX_IMAGES_FILE, &size, error);
+  if (!text)
+    return NULL;
+  if (strlen (text) != size || !g_utf8_validate (text, -1, NULL))
+    return refuse (path, _ ("it is no text file"), error);
+  if (g_str_has_suffix (text, "\n"))
+    text[size - 1] = '\0';
+  return g_strsplit (text, "\n", -1);
 }
 
 static void

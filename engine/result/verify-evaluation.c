@@ -4,16 +4,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "core/error.h"
-#include "core/file.h"
 #include "core/json.h"
-#include "core/safetensors.h"
 #include "eval/evaluate.h"
 #include "result/json-path.h"
 #include "train/manifest.h"
 #include "train/run-folder.h"
-
-#define MAX_FILE ((size_t)1 << 29)
 
 typedef struct
 {
@@ -21,9 +16,10 @@ typedef struct
   LwAgreement *agreement;
   const LwRunConfig *config;
   JsonObject *stored, *manifest; /* eval.json; manifest.json, or NULL */
+  const char *name;              /* of the run folder */
   char *eval_name, *matrix_name, *ids_name;
-  LwTensorFile *file;
-  const LwTensor *matrices;
+  gint32 *counts; /* [images][n_classes][n_classes] */
+  int images, n_classes;
   GStrv ids;
 } Check;
 
@@ -34,55 +30,42 @@ check_clear (Check *self)
   g_free (self->eval_name);
   g_free (self->matrix_name);
   g_free (self->ids_name);
-  lw_tensor_file_free (self->file);
+  g_free (self->counts);
   g_strfreev (self->ids);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Check, check_clear)
 
-static char *
-path_of (const Check *self, const char *name)
+/* FALSE after a problem. */
+static gboolean
+load_matrices (Check *self)
 {
-  return g_build_filename (self->report->root, name, NULL);
+  GError *error = NULL;
+  g_autofree char *folder = g_build_filename (self->report->root, self->name, NULL);
+  self->counts = lw_evaluation_read_confusion (folder, &self->images, &self->n_classes, &error);
+  if (!self->counts)
+    lw_verification_error (self->report, self->matrix_name, error);
+  return self->counts != NULL;
 }
 
 static gboolean
-load_matrices (Check *self, GError **error)
+load_ids (Check *self)
 {
-  g_autofree char *path = path_of (self, self->matrix_name);
-  if (!(self->file = lw_tensor_file_open (path, error)))
-    return FALSE;
-  const LwTensor *t = self->matrices = lw_tensor_file_find (self->file, "confusion");
-  if (!t || t->type != LW_TENSOR_I32 || t->rank != 3 || t->shape[0] < 1 || t->shape[1] < 1
-      || t->shape[1] > LW_MAX_CLASSES || t->shape[1] != t->shape[2])
-    return lw_refuse (error, _ ("it holds no tensor “confusion” of one square matrix an image"));
-  const gint32 *counts = t->data;
-  for (int64_t i = 0; i < t->count; i++)
-    if (counts[i] < 0)
-      return lw_refuse (error, _ ("a number of pixels is negative"));
-  return TRUE;
-}
-
-static gboolean
-load_ids (Check *self, GError **error)
-{
-  size_t size;
-  g_autofree char *path = path_of (self, self->ids_name);
-  g_autofree char *text = lw_file_read (path, MAX_FILE, &size, error);
-  if (!text)
-    return FALSE;
-  if (strlen (text) != size)
-    return lw_refuse (error, _ ("it is no text file"));
-  if (g_str_has_suffix (text, "\n"))
-    text[size - 1] = '\0';
-  self->ids = g_strsplit (text, "\n", -1);
+  GError *error = NULL;
+  g_autofree char *folder = g_build_filename (self->report->root, self->name, NULL);
+  self->ids = lw_evaluation_read_images (folder, &error);
+  if (!self->ids)
+    {
+      lw_verification_error (self->report, self->ids_name, error);
+      return FALSE;
+    }
   g_autofree char *hash
       = lw_manifest_digest ((const char *const *)self->ids, (int)g_strv_length (self->ids));
   const char *known = lw_json_path_text (self->manifest, "data.eval.ids_sha256");
   if (known)
     lw_verification_hash (self->report, self->ids_name, _ ("the hash of its lines"), hash, known);
   g_autofree char *listed = g_strdup_printf ("%u", g_strv_length (self->ids));
-  g_autofree char *evaluated = g_strdup_printf ("%d", (int)self->matrices->shape[0]);
+  g_autofree char *evaluated = g_strdup_printf ("%d", self->images);
   lw_verification_text (self->report, self->ids_name, _ ("the number of lines"), listed, evaluated);
   return strcmp (listed, evaluated) == 0;
 }
@@ -107,7 +90,7 @@ fill_names (const Check *self, LwClassSet *classes)
   JsonArray *names = lw_json_path_array (self->manifest, "classes.names");
   if (!names)
     names = lw_json_path_array (self->stored, "classes");
-  classes->n = (int)self->matrices->shape[1];
+  classes->n = self->n_classes;
   if (!names || (int)json_array_get_length (names) != classes->n)
     return FALSE;
   for (int k = 0; k < classes->n; k++)
@@ -124,10 +107,9 @@ fill_names (const Check *self, LwClassSet *classes)
 static LwEvaluation *
 evaluation_new (const Check *self)
 {
-  int K = (int)self->matrices->shape[1];
-  gsize entries = (gsize)K * K;
+  gsize entries = (gsize)self->n_classes * self->n_classes;
   g_autoptr (LwEvaluation) evaluation = g_new0 (LwEvaluation, 1);
-  evaluation->images = (int)self->matrices->shape[0];
+  evaluation->images = self->images;
   evaluation->protocol = self->config->protocol;
   evaluation->classes = g_new0 (LwClassSet, 1);
   evaluation->classes->maps = g_hash_table_new (NULL, NULL);
@@ -136,9 +118,8 @@ evaluation_new (const Check *self)
   evaluation->layout = known_text (self, "data.eval.layout", "data.layout");
   evaluation->split = known_text (self, "data.eval.split", "data.split");
   evaluation->total = g_new0 (int64_t, entries);
-  const gint32 *counts = self->matrices->data;
-  for (int64_t i = 0; i < self->matrices->count; i++)
-    evaluation->total[(gsize)i % entries] += counts[i];
+  for (gsize i = 0; i < entries * self->images; i++)
+    evaluation->total[i % entries] += self->counts[i];
   if (fill_names (self, evaluation->classes))
     return g_steal_pointer (&evaluation);
   lw_verification_say (self->report, self->matrix_name,
@@ -162,7 +143,7 @@ static void
 state_truth (const Check *self, const LwEvaluation *evaluation)
 {
   int K = evaluation->classes->n;
-  const gint32 *counts = self->matrices->data;
+  const gint32 *counts = self->counts;
   g_autofree char *names = g_strjoinv (" ", evaluation->classes->names);
   const char *data = lw_run_config_eval (self->config);
   for (int i = 0; i < evaluation->images; i++, counts += (gsize)K * K)
@@ -191,22 +172,16 @@ lw_verify_evaluation (LwVerification *report, LwAgreement *agreement, const char
                       const LwRunConfig *config, JsonObject *manifest)
 {
   GError *error = NULL;
-  g_auto (Check) self
-      = { .report = report, .agreement = agreement, .config = config, .manifest = manifest };
+  g_auto (Check) self = {
+    .report = report, .name = name, .agreement = agreement, .config = config, .manifest = manifest
+  };
   self.eval_name = g_build_filename (name, LW_RUN_EVALUATION, NULL);
-  self.matrix_name = g_build_filename (name, "confusion.safetensors", NULL);
-  self.ids_name = g_build_filename (name, "confusion-images.txt", NULL);
-  g_autofree char *path = path_of (&self, self.eval_name);
+  self.matrix_name = g_build_filename (name, LW_EVALUATION_CONFUSION, NULL);
+  self.ids_name = g_build_filename (name, LW_EVALUATION_IMAGES, NULL);
+  g_autofree char *path = g_build_filename (report->root, self.eval_name, NULL);
   if (!(self.stored = lw_json_load (path, &error)))
     lw_verification_error (report, self.eval_name, error);
-  else if (!load_matrices (&self, &error))
-    lw_verification_error (report, self.matrix_name, error);
-  else if (!load_ids (&self, &error))
-    {
-      if (error)
-        lw_verification_error (report, self.ids_name, error);
-    }
-  else
+  else if (load_matrices (&self) && load_ids (&self))
     {
       g_autoptr (LwEvaluation) evaluation = evaluation_new (&self);
       if (!evaluation)
