@@ -12,6 +12,7 @@ typedef struct
 {
   char *look, *size;
   char **folders;
+  gboolean progress;
   LwSceneOptions options;
 } Arguments;
 
@@ -62,6 +63,8 @@ parse (Arguments *self, int argc, char **argv, GError **error)
       N_ ("WxH") },
     { "threads", 0, 0, G_OPTION_ARG_INT, &o->threads,
       N_ ("Number of threads (default: one a processor)"), N_ ("N") },
+    { "progress", 0, 0, G_OPTION_ARG_NONE, &self->progress,
+      N_ ("Print progress as lines, also where there is no terminal"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->folders, NULL, NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
@@ -76,7 +79,7 @@ parse (Arguments *self, int argc, char **argv, GError **error)
 }
 
 static void
-report (const LwSceneProgress *p, gpointer data)
+report (const LwSceneProgress *p)
 {
   if (!isatty (STDERR_FILENO))
     return;
@@ -87,11 +90,21 @@ report (const LwSceneProgress *p, gpointer data)
     g_printerr ("\r\033[K");
 }
 
+typedef struct
+{
+  gboolean lines;
+  LwSceneProgress last;
+} Report;
+
 static void
 remember (const LwSceneProgress *p, gpointer data)
 {
-  *(LwSceneProgress *)data = *p;
-  report (p, NULL);
+  Report *self = data;
+  self->last = *p;
+  if (self->lines)
+    g_printerr ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "\n", p->done, p->total);
+  else
+    report (p);
 }
 
 int
@@ -100,15 +113,16 @@ lw_command_data_generate (int argc, char **argv)
   g_auto (Arguments) self
       = { .options = { .train = 500, .val = 100, .width = 240, .height = 180 } };
   g_autoptr (GError) error = NULL;
-  LwSceneProgress progress = { 0 };
-  if (!parse (&self, argc, argv, &error)
-      || !lw_scene_generate (&self.options, self.folders[0], remember, &progress, &error))
+  Report done = { 0 };
+  gboolean ok = parse (&self, argc, argv, &error);
+  done.lines = self.progress;
+  if (!ok || !lw_scene_generate (&self.options, self.folders[0], remember, &done, &error))
     {
       g_printerr ("labelworth data generate: %s\n", error->message);
       return 1;
     }
   g_print (_ ("%s: %lld pairs of %dx%d pixels (%lld were there), %.0f images/s\n"), self.folders[0],
-           (long long)progress.done, self.options.width, self.options.height,
-           (long long)progress.kept, progress.rate);
+           (long long)done.last.done, self.options.width, self.options.height,
+           (long long)done.last.kept, done.last.rate);
   return 0;
 }

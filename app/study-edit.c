@@ -9,7 +9,6 @@
 #include "core/json.h"
 #include "run-arguments.h"
 #include "study/study-create.h"
-#include "train/config.h"
 
 void
 study_edit_clear (StudyEdit *self)
@@ -22,6 +21,7 @@ study_edit_clear (StudyEdit *self)
     g_free (*texts[i]);
   g_strfreev (self->images);
   g_strfreev (self->mixes);
+  g_strfreev (self->recipes);
   g_strfreev (self->recipe);
 }
 
@@ -77,6 +77,8 @@ study_edit_parse (StudyEdit *self, gboolean widen, int argc, char **argv, GError
       N_ ("LIST") },
     { "methods", 0, 0, G_OPTION_ARG_STRING, &self->methods, N_ ("Of wdass, baseline"),
       N_ ("LIST") },
+    { "recipe", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->recipes,
+      N_ ("A method of its own: its name, and what it changes as JSON"), N_ ("NAME={…}") },
     { "references", 0, 0, G_OPTION_ARG_STRING, &self->references,
       N_ ("Of source-only, uda, supervised (default: the first and the last)"), N_ ("LIST") },
     { "pretrain", 0, 0, G_OPTION_ARG_NONE, &self->pretrain,
@@ -207,27 +209,32 @@ set_images (JsonObject *json, const char *text, gboolean widen, GError **error)
   return add_numbers (list_of (sizes_by_type (json), type, widen), "images", equals + 1, error);
 }
 
-/* The recipe's members by the names of @settings, typed as a configuration writes them. */
+/* "NAME={…}": a recipe of "recipes". */
 static gboolean
-set_recipe (const StudyEdit *self, JsonObject *json, GError **error)
+set_named_recipe (JsonObject *json, const char *text, GError **error)
 {
-  if (!self->recipe || !self->recipe[0])
-    return TRUE;
-  /* Any configuration that is whole: the options are checked together when the study is. */
-  const char *const whole[] = { "method", "supervised", "target", "/", "label_type", "fine", NULL };
-  g_autoptr (LwRunConfig) config = lw_run_config_new (NULL, NULL, whole, error);
-  if (!config)
+  const char *equals = strstr (text, "={");
+  if (!equals || equals == text)
+    return lw_refuse (error, _ ("--recipe takes a name and its options, as "
+                                "'no boundary={\"method\": \"wdass\", \"w_boundary\": 0}'"));
+  g_autofree char *name = g_strndup (text, (gsize)(equals - text));
+  JsonObject *recipe = lw_json_parse (equals + 1, -1, "--recipe", error);
+  if (!recipe)
     return FALSE;
-  for (char **name = self->recipe; *name; name += 2)
-    if (!lw_run_config_set (config, name[0], name[1], error))
-      return FALSE;
-  g_autoptr (JsonObject) all = lw_run_config_to_json (config);
-  if (!json_object_has_member (json, "recipe"))
-    json_object_set_object_member (json, "recipe", json_object_new ());
-  JsonObject *recipe = json_object_get_object_member (json, "recipe");
-  for (char **name = self->recipe; *name; name += 2)
-    json_object_set_member (recipe, *name, json_node_copy (json_object_get_member (all, *name)));
+  JsonNode *node = json_object_get_member (json, "recipes");
+  if (!node || !JSON_NODE_HOLDS_OBJECT (node))
+    json_object_set_object_member (json, "recipes", json_object_new ());
+  json_object_set_object_member (json_object_get_object_member (json, "recipes"), name, recipe);
   return TRUE;
+}
+
+static gboolean
+set_recipes (const StudyEdit *self, JsonObject *json, GError **error)
+{
+  for (char **text = self->recipes; text && *text; text++)
+    if (!set_named_recipe (json, *text, error))
+      return FALSE;
+  return lw_study_set_recipe (json, (const char *const *)self->recipe, error);
 }
 
 static void
@@ -313,5 +320,5 @@ study_edit_apply (const StudyEdit *self, JsonObject *json, gboolean widen, const
     return FALSE;
   if (self->pretrain || self->no_pretrain)
     json_object_set_boolean_member (json, "pretrain", self->pretrain && !self->no_pretrain);
-  return set_recipe (self, json, error) && set_sizes (self, json, widen, costs, notes, error);
+  return set_recipes (self, json, error) && set_sizes (self, json, widen, costs, notes, error);
 }

@@ -12,7 +12,7 @@ typedef struct
   char *from, *preset, *costs;
   char *title, *source, *target, *eval, *class_set;
   char *label_types, *methods, *references, *seeds, *hours;
-  char **images, **mixes;
+  char **images, **mixes, **recipes;
   int partitions;
   gboolean pretrain, no_pretrain;
   GStrv recipe; /* names and values in turn */

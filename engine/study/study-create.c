@@ -93,6 +93,28 @@ lw_study_set_hours (JsonObject *json, const double *hours, int n, const LwCostTa
   json_object_set_object_member (json, "images", images);
 }
 
+gboolean
+lw_study_set_recipe (JsonObject *json, const char *const *settings, GError **error)
+{
+  if (!settings || !settings[0])
+    return TRUE;
+  /* Any configuration that is whole: the options are checked together when the study is. */
+  const char *const whole[] = { "method", "supervised", "target", "/", "label_type", "fine", NULL };
+  g_autoptr (LwRunConfig) config = lw_run_config_new (NULL, NULL, whole, error);
+  if (!config)
+    return FALSE;
+  for (const char *const *name = settings; *name; name += 2)
+    if (!lw_run_config_set (config, name[0], name[1], error))
+      return FALSE;
+  g_autoptr (JsonObject) all = lw_run_config_to_json (config);
+  if (!json_object_has_member (json, "recipe"))
+    json_object_set_object_member (json, "recipe", json_object_new ());
+  JsonObject *recipe = json_object_get_object_member (json, "recipe");
+  for (const char *const *name = settings; *name; name += 2)
+    json_object_set_member (recipe, *name, json_node_copy (json_object_get_member (all, *name)));
+  return TRUE;
+}
+
 /* Lists of an earlier attempt, which may be of another data set. */
 static gboolean
 remove_splits (const char *folder, GError **error)

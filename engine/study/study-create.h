@@ -14,6 +14,10 @@ int lw_study_count_pool (const char *folder, JsonObject *json, GError **error);
 void lw_study_set_hours (JsonObject *json, const double *hours, int n, const LwCostTable *costs,
                          int pool, GPtrArray *notes);
 
+/* Sets options of the recipe: @settings are names and values in turn, as on the command line, NULL
+ * at the end (or NULL). They are written with the types that a configuration has. */
+gboolean lw_study_set_recipe (JsonObject *json, const char *const *settings, GError **error);
+
 /* Makes @folder a study: splits, costs.json and, last, study.json. LW_ERROR_INPUT if there is one,
  * or if a run of it could not start. */
 gboolean lw_study_create (const char *folder, JsonObject *json, const LwCostTable *costs,

@@ -1,0 +1,63 @@
+/* What is to be right before a study is made, as a list. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "model/data-report.h"
+#include "model/measurement.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  LW_CHECK_GOOD,
+  LW_CHECK_WAIT, /* not known yet */
+  LW_CHECK_WARN, /* may go wrong */
+  LW_CHECK_BAD,  /* cannot be started */
+} LwCheckState;
+
+typedef struct
+{
+  LwCheckState state;
+  char *title, *text; /* translated */
+} LwCheckItem;
+
+const char *lw_check_state_title (LwCheckState state); /* "good", …, translated */
+
+/* What the disk and the machine tell of the folder in which the study is to be made. */
+typedef struct
+{
+  char *folder;
+  gboolean taken;    /* there is a study */
+  gboolean writable; /* or can be made */
+  gint64 free;       /* bytes on its disk; -1: not known */
+  gint64 memory;     /* bytes that are available; -1 */
+  char *program;     /* found, or NULL */
+} LwPlaceFacts;
+
+LwPlaceFacts *lw_place_facts_new (const char *folder); /* any thread; asks the disk */
+void lw_place_facts_free (LwPlaceFacts *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwPlaceFacts, lw_place_facts_free)
+
+void lw_place_facts_async (const char *folder, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data);
+LwPlaceFacts *lw_place_facts_finish (GAsyncResult *result, GError **error);
+
+typedef struct
+{
+  const LwStudyDraft *draft;
+  const LwDataReport *source, *target;     /* NULL: not looked at yet */
+  const char *source_error, *target_error; /* cannot be opened */
+  const LwMeasurement *measurement;        /* or NULL */
+  const LwPlaceFacts *place;               /* or NULL */
+  int slots;
+} LwPreflight;
+
+/* (element-type LwCheckItem) (transfer full) */
+GPtrArray *lw_preflight_list (const LwPreflight *self);
+
+/* The worst of them. */
+LwCheckState lw_preflight_state (const GPtrArray *items);
+
+G_END_DECLS
