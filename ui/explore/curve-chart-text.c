@@ -74,7 +74,7 @@ series_text (const LwCurve *curve)
 char *
 lw_curve_summary (const LwCurve *curve, double budget)
 {
-  int series, point, n = 0;
+  int series = 0, point = 0, n = 0;
   if (!find_best (curve, &series, &point))
     return g_strdup (_ ("There are no finished runs with labels yet."));
   for (int s = 0; s < curve->n_series; s++)
