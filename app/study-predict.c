@@ -219,6 +219,19 @@ predict_items (Job *self, GError **error)
 }
 
 static gboolean
+has_weights (const LwStudyRun *run, GError **error)
+{
+  g_autofree char *path = g_build_filename (run->folder, LW_RUN_CHECKPOINT, NULL);
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
+               _ ("its weights are not there any more, %s is missing: put the file back, or train "
+                  "the run anew"),
+               path);
+  return FALSE;
+}
+
+static gboolean
 predict_run (const Arguments *arguments, const LwStudyRun *run, GError **error)
 {
   g_auto (Job) self = { .arguments = arguments,
@@ -226,6 +239,8 @@ predict_run (const Arguments *arguments, const LwStudyRun *run, GError **error)
                         .data = lw_run_data_open_eval (run->config, error),
                         .items = g_array_new (FALSE, FALSE, sizeof (int)) };
   if (!self.data || !choose (&self, error))
+    return FALSE;
+  if (!has_weights (run, error))
     return FALSE;
   g_autofree char *folder = g_build_filename (run->folder, LW_PREDICTIONS, NULL);
   if (!lw_file_make_directory (folder, error))
