@@ -1,4 +1,4 @@
-/* Items and their formats. */
+/* Writes items. */
 #include "study-export-items.h"
 
 #include <glib/gi18n-lib.h>
@@ -12,43 +12,8 @@
 #include "report/tidy.h"
 #include "study-sheet.h"
 
-#define DRAWINGS (STUDY_SVG | STUDY_PDF | STUDY_PNG)
-#define TABLES (DRAWINGS | STUDY_CSV | STUDY_JSON | STUDY_TEX | STUDY_HTML | STUDY_TXT)
-
 /* Text size of drawn tables. */
 #define TABLE_TEXT 10
-
-static const struct
-{
-  guint bit;
-  const char *name;
-} formats[] = {
-  { STUDY_SVG, "svg" },   { STUDY_PDF, "pdf" }, { STUDY_PNG, "png" },   { STUDY_CSV, "csv" },
-  { STUDY_JSON, "json" }, { STUDY_TEX, "tex" }, { STUDY_HTML, "html" }, { STUDY_TXT, "txt" },
-};
-
-typedef struct
-{
-  const char *name;  /* of --what */
-  const char *file;  /* its files are FILE.FORMAT */
-  const char *table; /* id of its table; NULL: no table */
-  guint formats;
-} Item;
-
-static const Item items[] = {
-  { "report", "report", NULL, STUDY_HTML },
-  { "curve", "curve", NULL, DRAWINGS | STUDY_CSV | STUDY_JSON },
-  { "points", "points", NULL, STUDY_CSV },
-  { "table", "results", "results", TABLES },
-  { "classes", "classes", "classes", TABLES },
-  { "comparisons", "comparisons", "comparisons", TABLES },
-  { "variance", "variance", "variance", TABLES },
-  { "back-test", "back-test", "back-test", TABLES },
-  { "ablation", "ablation", "ablation", TABLES },
-  { "ablation-differences", "ablation-differences", "ablation-differences", TABLES },
-  { "runs", "runs", "runs", STUDY_CSV | STUDY_JSON | STUDY_TXT },
-  { "tidy", "tidy", "tidy", STUDY_CSV | STUDY_JSON },
-};
 
 void
 study_export_clear (StudyExport *self)
@@ -60,18 +25,6 @@ study_export_clear (StudyExport *self)
   g_clear_pointer (&self->results, lw_results_free);
   g_clear_pointer (&self->plan, g_ptr_array_unref);
   g_clear_pointer (&self->study, lw_study_free);
-}
-
-guint
-study_export_format (const char *name, gsize length, GError **error)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (strlen (formats[i].name) == length && strncmp (formats[i].name, name, length) == 0)
-      return formats[i].bit;
-  g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
-               _ ("there is no format “%.*s”; use svg, pdf, png, csv, json, tex, html or txt"),
-               (int)length, name);
-  return 0;
 }
 
 gboolean
@@ -118,9 +71,9 @@ save_json (const char *path, JsonObject *json, GError **error)
 static LwDrawingFormat
 drawing_format (guint format)
 {
-  return format == STUDY_SVG   ? LW_DRAWING_SVG
-         : format == STUDY_PDF ? LW_DRAWING_PDF
-                               : LW_DRAWING_PNG;
+  return format == LW_EXPORT_SVG   ? LW_DRAWING_SVG
+         : format == LW_EXPORT_PDF ? LW_DRAWING_PDF
+                                   : LW_DRAWING_PNG;
 }
 
 static gboolean
@@ -128,15 +81,15 @@ save_table (const LwTable *table, guint format, const char *path, GError **error
 {
   switch (format)
     {
-    case STUDY_CSV:
+    case LW_EXPORT_CSV:
       return save_text (path, lw_table_to_csv (table), error);
-    case STUDY_JSON:
+    case LW_EXPORT_JSON:
       return save_json (path, lw_table_to_json (table), error);
-    case STUDY_TEX:
+    case LW_EXPORT_TEX:
       return save_text (path, lw_table_to_latex (table), error);
-    case STUDY_HTML:
+    case LW_EXPORT_HTML:
       return save_text (path, lw_table_to_html (table), error);
-    case STUDY_TXT:
+    case LW_EXPORT_TXT:
       return save_text (path, lw_table_to_text (table), error);
     default:
       return lw_table_write_drawing (table, TABLE_TEXT, drawing_format (format), path, error);
@@ -146,9 +99,9 @@ save_table (const LwTable *table, guint format, const char *path, GError **error
 static gboolean
 save_curve (const StudyExport *self, guint format, const char *path, GError **error)
 {
-  if (format == STUDY_CSV)
+  if (format == LW_EXPORT_CSV)
     return save_text (path, lw_results_csv (self->results, &self->costs), error);
-  if (format == STUDY_JSON)
+  if (format == LW_EXPORT_JSON)
     return save_json (path, lw_curve_to_json (self->curve), error);
   return lw_curve_write (self->curve, self->size, drawing_format (format), path, error);
 }
@@ -180,7 +133,8 @@ save_report (const StudyExport *self, const char *path, GError **error)
 }
 
 static gboolean
-save (const StudyExport *self, const Item *item, guint format, const char *path, GError **error)
+save (const StudyExport *self, const LwExportItem *item, guint format, const char *path,
+      GError **error)
 {
   if (item->table)
     return save_table (lw_study_tables_find (self->tables, item->table), format, path, error);
@@ -194,16 +148,18 @@ save (const StudyExport *self, const Item *item, guint format, const char *path,
 /* ---- many ---------------------------------------------------------------------------------- */
 
 static gboolean
-is_there (const StudyExport *self, const Item *item)
+is_there (const StudyExport *self, const LwExportItem *item)
 {
   return !item->table || lw_study_tables_find (self->tables, item->table);
 }
 
-static const Item *
+static const LwExportItem *
 find_item (const StudyExport *self, const char *what, GError **error)
 {
+  guint n;
+  const LwExportItem *items = lw_export_items (&n);
   g_autoptr (GString) known = g_string_new ("all");
-  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+  for (guint i = 0; i < n; i++)
     {
       g_string_append_printf (known, ", %s", items[i].name);
       if (strcmp (items[i].name, what) != 0)
@@ -220,12 +176,13 @@ find_item (const StudyExport *self, const char *what, GError **error)
 }
 
 static void
-refuse_format (const Item *item, GError **error)
+refuse_format (const LwExportItem *item, GError **error)
 {
   g_autoptr (GString) known = g_string_new (NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (item->formats & formats[i].bit)
-      g_string_append_printf (known, "%s%s", known->len ? ", " : "", formats[i].name);
+  for (guint i = 0; i < LW_N_EXPORT_FORMATS; i++)
+    if (item->formats & 1u << i)
+      g_string_append_printf (known, "%s%s", known->len ? ", " : "",
+                              lw_export_format_name (1u << i));
   g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
                _ ("“%s” is not written in that format, but in: %s"), item->name, known->str);
 }
@@ -233,7 +190,7 @@ refuse_format (const Item *item, GError **error)
 gboolean
 study_export_file (const StudyExport *self, const char *what, const char *path, GError **error)
 {
-  const Item *item = find_item (self, what, error);
+  const LwExportItem *item = find_item (self, what, error);
   if (!item)
     return FALSE;
   if (!(item->formats & self->formats) || (self->formats & (self->formats - 1)))
@@ -248,19 +205,20 @@ study_export_file (const StudyExport *self, const char *what, const char *path, 
 }
 
 static gboolean
-write_formats (const StudyExport *self, const Item *item, guint wanted, const char *folder,
+write_formats (const StudyExport *self, const LwExportItem *item, guint wanted, const char *folder,
                GError **error)
 {
   g_autofree char *stem = g_build_filename (folder, item->file, NULL);
   g_autoptr (GString) endings = g_string_new (NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+  for (guint i = 0; i < LW_N_EXPORT_FORMATS; i++)
     {
-      if (!(item->formats & wanted & formats[i].bit))
+      const char *name = lw_export_format_name (1u << i);
+      if (!(item->formats & wanted & 1u << i))
         continue;
-      g_autofree char *path = g_strdup_printf ("%s.%s", stem, formats[i].name);
-      if (!save (self, item, formats[i].bit, path, error))
+      g_autofree char *path = g_strdup_printf ("%s.%s", stem, name);
+      if (!save (self, item, 1u << i, path, error))
         return FALSE;
-      g_string_append_printf (endings, "%s.%s", endings->len ? ", " : "", formats[i].name);
+      g_string_append_printf (endings, "%s.%s", endings->len ? ", " : "", name);
     }
   if (endings->len)
     g_print (_ ("Written: %s (%s)\n"), stem, endings->str);
@@ -273,15 +231,17 @@ study_export_folder (const StudyExport *self, const char *what, const char *fold
   guint wanted = self->formats ? self->formats : ~0u;
   if (strcmp (what, "all") != 0)
     {
-      const Item *item = find_item (self, what, error);
+      const LwExportItem *item = find_item (self, what, error);
       if (item && !(item->formats & wanted))
         refuse_format (item, error);
       return item && (item->formats & wanted) && lw_file_make_directory (folder, error)
              && write_formats (self, item, wanted, folder, error);
     }
+  guint n;
+  const LwExportItem *items = lw_export_items (&n);
   if (!lw_file_make_directory (folder, error))
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+  for (guint i = 0; i < n; i++)
     if (is_there (self, &items[i]) && !write_formats (self, &items[i], wanted, folder, error))
       return FALSE;
   return TRUE;

@@ -3,27 +3,15 @@
 
 #include "report/curve-draw.h"
 #include "report/curve-json.h"
+#include "report/export-item.h"
 #include "report/study-tables.h"
 #include "result/results-load.h"
-
-/* Formats are bits. */
-enum
-{
-  STUDY_SVG = 1 << 0,
-  STUDY_PDF = 1 << 1,
-  STUDY_PNG = 1 << 2,
-  STUDY_CSV = 1 << 3,
-  STUDY_JSON = 1 << 4,
-  STUDY_TEX = 1 << 5,
-  STUDY_HTML = 1 << 6,
-  STUDY_TXT = 1 << 7,
-};
 
 typedef struct
 {
   LwCurveOptions options;
   LwFigureSize size;
-  guint formats; /* 0: all that an item has */
+  guint formats; /* LwExportFormat; 0: all that an item has */
   LwCostTable costs;
   gboolean pictures;
   const char *question, *answer; /* or NULL; (transfer none) */
@@ -40,9 +28,6 @@ typedef struct
 void study_export_clear (StudyExport *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (StudyExport, study_export_clear)
-
-/* The bit of a format's name; 0 with an error that lists the names. */
-guint study_export_format (const char *name, gsize length, GError **error);
 
 gboolean study_export_load (StudyExport *self, const char *folder, GError **error);
 

@@ -118,7 +118,7 @@ parse_formats (const Arguments *self, guint *formats, GError **error)
   if (!self->formats)
     {
       if (dot && !strchr (dot, '/'))
-        *formats = study_export_format (dot + 1, strlen (dot + 1), NULL);
+        *formats = lw_export_format_parse (dot + 1, strlen (dot + 1), NULL);
       return TRUE;
     }
   for (char **text = self->formats; *text; text++)
@@ -126,7 +126,7 @@ parse_formats (const Arguments *self, guint *formats, GError **error)
       g_auto (GStrv) names = g_strsplit (*text, ",", -1);
       for (char **name = names; *name; name++)
         {
-          guint format = study_export_format (*name, strlen (*name), error);
+          guint format = lw_export_format_parse (*name, strlen (*name), error);
           if (!format)
             return FALSE;
           *formats |= format;
@@ -200,7 +200,7 @@ run (Arguments *self, GError **error)
   const char *output = self->output ? self->output : folder;
   const char *dot = strrchr (output, '.');
   gboolean file = self->output && dot && !strchr (dot, '/')
-                  && study_export_format (dot + 1, strlen (dot + 1), NULL)
+                  && lw_export_format_parse (dot + 1, strlen (dot + 1), NULL)
                   && !g_file_test (output, G_FILE_TEST_IS_DIR);
   return file ? study_export_file (&export, what, output, error)
               : study_export_folder (&export, what, output, error);

@@ -277,6 +277,12 @@ lw_figure_size_parse (const char *text, LwFigureSize *size, GError **error)
   return FALSE;
 }
 
+const char *
+lw_figure_size_name (LwFigureSize size)
+{
+  return sizes[size].name;
+}
+
 typedef struct
 {
   const LwCurve *curve;

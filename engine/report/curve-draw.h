@@ -30,6 +30,8 @@ typedef enum
 /* "screen", "one-column", "two-column"; LW_ERROR_INPUT lists them. */
 gboolean lw_figure_size_parse (const char *text, LwFigureSize *size, GError **error);
 
+const char *lw_figure_size_name (LwFigureSize size);
+
 /* Always in the light style. (transfer full) */
 GBytes *lw_curve_bytes (const LwCurve *curve, LwFigureSize size, LwDrawingFormat format,
                         GError **error);
