@@ -21,6 +21,19 @@ lw_study_resolve (const LwStudy *self, const char *written)
   return g_strconcat (layout, absolute, NULL);
 }
 
+char *
+lw_study_data_spec (const LwStudy *self, const char *written)
+{
+  JsonNode *moved = json_object_get_member (self->json, "moved");
+  JsonNode *place = moved ? json_object_get_member (json_node_get_object (moved), written) : NULL;
+  const char *now = place ? json_node_get_string (place) : written;
+  if (now == written || lw_study_spec_path (now) != now)
+    return lw_study_resolve (self, now);
+  g_autofree char *layout = g_strndup (written, (gsize)(lw_study_spec_path (written) - written));
+  g_autofree char *spec = g_strconcat (layout, now, NULL);
+  return lw_study_resolve (self, spec);
+}
+
 /* Copies the members of @from, over those that are there. Files are named relative to the study. */
 static void
 add_recipe (const LwStudy *self, JsonObject *config, JsonObject *from)
@@ -46,7 +59,7 @@ set_spec (const LwStudy *self, JsonObject *config, const char *member, const cha
 {
   if (!written)
     return;
-  g_autofree char *spec = lw_study_resolve (self, written);
+  g_autofree char *spec = lw_study_data_spec (self, written);
   json_object_set_string_member (config, member, spec);
 }
 

@@ -11,7 +11,7 @@
 const char *const lw_study_members[]
     = { "title",    "source", "target",     "eval",  "class_set", "label_types",
         "images",   "mixes",  "partitions", "seeds", "methods",   "references",
-        "pretrain", "recipe", "recipes",    NULL };
+        "pretrain", "recipe", "recipes",    "moved", NULL };
 
 /* Options that the study sets for each run, and the member that says how. */
 static const struct
@@ -161,6 +161,20 @@ read_texts (LwStudy *self, GError **error)
 }
 
 static gboolean
+check_moved (const LwStudy *self, GError **error)
+{
+  g_autoptr (JsonObject) moved = get_object (self, "moved", error);
+  g_autoptr (GList) places = moved ? json_object_get_values (moved) : NULL;
+  for (GList *place = places; place; place = place->next)
+    {
+      JsonNode *node = place->data;
+      if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+        return lw_study_refuse (self, error, _ ("“moved” must say where data sets are, as texts"));
+    }
+  return moved != NULL;
+}
+
+static gboolean
 check_whole (LwStudy *self, GError **error)
 {
   if (self->references[LW_METHOD_SUPERVISED] && self->most_images == 0)
@@ -188,7 +202,8 @@ lw_study_new (const char *folder, JsonObject *json, GError **error)
   if (!check_members (self, error) || !read_texts (self, error)
       || !lw_study_read_mixes (self, error) || !lw_study_read_seeds (self, error)
       || !read_recipes (self, error) || !lw_study_read_methods (self, error)
-      || !lw_study_read_references (self, error) || !check_whole (self, error))
+      || !lw_study_read_references (self, error) || !check_moved (self, error)
+      || !check_whole (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }

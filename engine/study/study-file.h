@@ -21,7 +21,8 @@
  *     "pretrain": true,
  *     "recipe": { "arch": "resnet18", "iterations": 2000 },
  *     "recipes": { "source-only": { "iterations": 4000 },
- *                  "no boundary": { "method": "wdass", "w_boundary": 0 } }
+ *                  "no boundary": { "method": "wdass", "w_boundary": 0 } },
+ *     "moved": { "camvid:CamVid": "/data/CamVid" }
  *   }
  *
  * Required: target, and label_types with images, or mixes, or references. Paths are relative to the
@@ -29,7 +30,8 @@
  * is any option of `labelworth train`; "recipes" adds to it for a method, and a name of "methods"
  * that the program does not know is a recipe with its own "method". "references" are source-only
  * (0 h), uda (0 h) and supervised (full masks of the largest number of images). "pretrain": the
- * source-only run of a seed starts all other runs of that seed. */
+ * source-only run of a seed starts all other runs of that seed. "moved": where a data set lies by
+ * now, by its name in this file, which stays: the names of runs depend on it. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -79,6 +81,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwStudy, lw_study_free)
 /* @written as the study file means it: relative to its folder; of LAYOUT:PATH the path. (transfer
  * full) */
 char *lw_study_resolve (const LwStudy *self, const char *written);
+
+/* The same of a data set, which may have been moved. (transfer full) */
+char *lw_study_data_spec (const LwStudy *self, const char *written);
 
 /* FOLDER/costs.json, or the default where there is none. */
 gboolean lw_study_costs (const LwStudy *self, LwCostTable *costs, GError **error);
