@@ -46,12 +46,26 @@ module_query (const char *path, char **reason)
   return NULL;
 }
 
+/* (transfer full) */
+static char *
+module_path (const char *name)
+{
+  const char *folder = g_getenv ("LW_BACKEND_DIR");
+  return g_strdup_printf ("%s/lw-backend-%s." G_MODULE_SUFFIX, folder ? folder : LW_BACKENDDIR,
+                          name);
+}
+
+gboolean
+lw_backend_is_installed (const char *name)
+{
+  g_autofree char *path = module_path (name);
+  return g_path_is_absolute (path) && g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 static const LwBackend *
 find_module (const char *name, char **reason)
 {
-  const char *folder = g_getenv ("LW_BACKEND_DIR");
-  g_autofree char *path = g_strdup_printf ("%s/lw-backend-%s." G_MODULE_SUFFIX,
-                                           folder ? folder : LW_BACKENDDIR, name);
+  g_autofree char *path = module_path (name);
   if (!g_path_is_absolute (path) || !g_file_test (path, G_FILE_TEST_EXISTS))
     {
       *reason = g_strdup_printf ("there is no %s", path);

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * reason in the message if it was asked for by name. */
 const LwBackend *lw_backend_find (const char *device_name, int *device, GError **error);
 
+/* Whether the module of a backend ("cuda") is there; it is not opened. */
+gboolean lw_backend_is_installed (const char *name);
+
 /* GError LW_ERROR_DEVICE from the stream's error text. */
 gboolean lw_backend_set_error (const LwBackend *backend, LwStream *stream, GError **error);
 
