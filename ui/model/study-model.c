@@ -25,6 +25,8 @@ typedef enum
   N_PROBLEMS
 } Origin;
 
+G_STATIC_ASSERT (N_PROBLEMS == LW_STUDY_PROBLEMS);
+
 struct _LwStudyModel
 {
   GObject parent_instance;
@@ -482,14 +484,16 @@ lw_study_model_set_measure (LwStudyModel *self, const char *text, GError **error
 }
 
 const char *
-lw_study_model_get_problem (LwStudyModel *self, gboolean *missing)
+lw_study_model_get_problem (LwStudyModel *self, guint place)
 {
-  if (missing)
-    *missing = self->missing;
-  for (int i = 0; i < N_PROBLEMS; i++)
-    if (self->problems[i])
-      return self->problems[i];
-  return NULL;
+  g_return_val_if_fail (place < N_PROBLEMS, NULL);
+  return self->problems[place];
+}
+
+gboolean
+lw_study_model_get_missing (LwStudyModel *self)
+{
+  return self->missing;
 }
 
 GListModel *

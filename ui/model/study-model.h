@@ -45,9 +45,12 @@ LwAdvice *lw_study_model_get_advice (LwStudyModel *self);
 const LwMeasure *lw_study_model_get_measure (LwStudyModel *self);
 gboolean lw_study_model_set_measure (LwStudyModel *self, const char *text, GError **error);
 
-/* What is wrong with the files of the study: a sentence for people, or NULL. @missing is set where
- * the folder is gone. */
-const char *lw_study_model_get_problem (LwStudyModel *self, gboolean *missing);
+/* What is wrong with the files of the study, a sentence for people, or NULL. @place: from 0 to
+ * LW_STUDY_PROBLEMS - 1, as there may be several at a time. */
+#define LW_STUDY_PROBLEMS 4
+const char *lw_study_model_get_problem (LwStudyModel *self, guint place);
+/* Whether the folder is gone. */
+gboolean lw_study_model_get_missing (LwStudyModel *self);
 
 /* Looks at the files at once instead of within a second. */
 void lw_study_model_refresh (LwStudyModel *self);

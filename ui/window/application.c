@@ -41,6 +41,15 @@ window_for (GtkApplication *application, const char *folder)
 }
 
 static void
+show_study (GtkApplication *application, const char *folder)
+{
+  LwWindow *window = window_for (application, folder);
+  if (g_strcmp0 (lw_window_get_folder (window), folder) != 0)
+    lw_window_open (window, folder);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
 open_files (GApplication *application, GFile **files, int n, const char *hint)
 {
   for (int i = 0; i < n; i++)
@@ -51,11 +60,7 @@ open_files (GApplication *application, GFile **files, int n, const char *hint)
         continue;
       /* A file manager names the file study.json, people its folder. */
       gboolean is_file = g_file_test (path, G_FILE_TEST_IS_REGULAR);
-      const char *folder = is_file ? parent : path;
-      LwWindow *window = window_for (GTK_APPLICATION (application), folder);
-      if (g_strcmp0 (lw_window_get_folder (window), folder) != 0)
-        lw_window_open (window, folder);
-      gtk_window_present (GTK_WINDOW (window));
+      show_study (GTK_APPLICATION (application), is_file ? parent : path);
     }
 }
 
@@ -73,6 +78,22 @@ static void
 new_window (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   gtk_window_present (GTK_WINDOW (lw_window_new (GTK_APPLICATION (data))));
+}
+
+static void
+open_study (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  show_study (GTK_APPLICATION (data), g_variant_get_string (parameter, NULL));
+}
+
+static void
+help (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (data));
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (LW_UI_PATH "/window/glossary.ui");
+  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "glossary"));
+  gtk_window_set_transient_for (window, parent);
+  gtk_window_present (window);
 }
 
 static void
@@ -98,11 +119,22 @@ about (GSimpleAction *action, GVariant *parameter, gpointer data)
 static const GActionEntry actions[] = {
   { .name = "quit", .activate = quit },
   { .name = "new-window", .activate = new_window },
+  { .name = "open", .activate = open_study, .parameter_type = "s" },
+  { .name = "help", .activate = help },
   { .name = "preferences", .activate = preferences },
   { .name = "about", .activate = about },
 };
 
 /* ---- object -------------------------------------------------------------------------------- */
+
+static int
+handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1;
+  g_print ("labelworth-studio " LW_VERSION "\n");
+  return 0;
+}
 
 static void
 startup (GApplication *application)
@@ -129,6 +161,7 @@ lw_application_class_init (LwApplicationClass *klass)
   application_class->startup = startup;
   application_class->activate = activate;
   application_class->open = open_files;
+  application_class->handle_local_options = handle_local_options;
 }
 
 static void
@@ -140,7 +173,18 @@ lw_application_init (LwApplication *self)
     const char *keys[3];
   } keys[] = { { "app.quit", { "<Control>q" } },
                { "app.new-window", { "<Control><Shift>n" } },
+               { "app.help", { "F1" } },
                { "app.preferences", { "<Control>comma" } } };
+  GApplication *application = G_APPLICATION (self);
+  g_application_add_main_option (application, "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE,
+                                 _ ("Print the version and exit"), NULL);
+  g_application_set_option_context_parameter_string (application, _ ("[STUDY…]"));
+  g_application_set_option_context_summary (
+      application, _ ("Shows studies of annotation cost: what your annotation hours buy."));
+  g_application_set_option_context_description (
+      application, _ ("STUDY is the folder of a study. Trainings run in processes of their own and "
+                      "go on when\nthe window is closed; “labelworth study” does the same on the "
+                      "terminal."));
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), keys[i].action, keys[i].keys);
@@ -151,4 +195,13 @@ lw_application_new (void)
 {
   return g_object_new (LW_TYPE_APPLICATION, "application-id", LW_APP_ID, "flags",
                        G_APPLICATION_HANDLES_OPEN, "resource-base-path", LW_UI_PATH, NULL);
+}
+
+void
+lw_application_bind_menu (GtkMenuButton *button)
+{
+  GtkApplication *application = GTK_APPLICATION (g_application_get_default ());
+  if (application)
+    gtk_menu_button_set_menu_model (
+        button, G_MENU_MODEL (gtk_application_get_menu_by_id (application, "primary-menu")));
 }

@@ -1,4 +1,7 @@
-/* The application: its windows, preferences, about. */
+/* The application: its windows, preferences, about.
+ *
+ * Action app.open (s), for notifications: shows the study in a folder, in the window that has it
+ * or in a new one. */
 #pragma once
 
 #include <adwaita.h>
@@ -10,5 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LwApplication, lw_application, LW, APPLICATION, AdwApplication)
 
 LwApplication *lw_application_new (void);
+
+/* Gives @button the main menu of the running application. */
+void lw_application_bind_menu (GtkMenuButton *button);
 
 G_END_DECLS

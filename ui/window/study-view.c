@@ -8,8 +8,9 @@
 #include "compare/compare-page.h"
 #include "explore/explore-page.h"
 #include "runs/runs-page.h"
-#include "widget/toast.h"
+#include "window/application.h"
 #include "window/locate-folder.h"
+#include "window/problem-bar.h"
 #include "window/recent-studies.h"
 
 typedef struct
@@ -23,11 +24,12 @@ struct _LwStudyView
   AdwBin parent_instance;
   LwStudyModel *model;
   gboolean loaded;
+  char *missing;   /* folder of a data set that is gone, or NULL */
   GArray *pending; /* of Pending: actions until the study is read */
   AdwViewSwitcherTitle *switcher_title;
-  GtkInfoBar *banner;
-  GtkLabel *banner_text;
-  GtkWidget *locate, *again;
+  GtkMenuButton *menu;
+  LwProblemBar *reading, *watching, *costs, *saving, *data;
+  GtkWidget *again;
   GtkStack *stack;
   AdwStatusPage *failure;
   AdwViewStack *pages;
@@ -54,12 +56,34 @@ G_DEFINE_FINAL_TYPE (LwStudyView, lw_study_view, ADW_TYPE_BIN)
 static void
 problem_cb (LwStudyView *self)
 {
-  gboolean missing;
-  const char *problem = lw_study_model_get_problem (self->model, &missing);
-  if (problem)
-    gtk_label_set_text (self->banner_text, problem);
-  gtk_widget_set_visible (self->locate, missing);
-  gtk_info_bar_set_revealed (self->banner, problem != NULL);
+  LwProblemBar *const bars[LW_STUDY_PROBLEMS]
+      = { self->reading, self->watching, self->costs, self->saving };
+  for (guint i = 0; i < LW_STUDY_PROBLEMS; i++)
+    lw_problem_bar_set_problem (bars[i], lw_study_model_get_problem (self->model, i));
+  lw_problem_bar_set_helpful (self->watching, lw_study_model_get_missing (self->model));
+}
+
+static void
+missing_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LwStudyView) self = data;
+  g_autofree char *path = lw_missing_data_finish (result);
+  if (self->model != LW_STUDY_MODEL (source))
+    return;
+  g_free (self->missing);
+  self->missing = g_steal_pointer (&path);
+  g_autofree char *text
+      = self->missing ? g_strdup_printf (
+            _ ("The photographs of this study are not where study.json says: %s"), self->missing)
+                      : NULL;
+  lw_problem_bar_set_problem (self->data, text);
+  lw_problem_bar_set_helpful (self->data, TRUE);
+}
+
+static void
+results_cb (LwStudyView *self)
+{
+  lw_missing_data_async (self->model, missing_cb, g_object_ref (self));
 }
 
 static void
@@ -132,6 +156,11 @@ perform (LwStudyView *self, const char *action, GVariant *target)
     lw_study_model_undo (self->model);
   else if (strcmp (action, "redo") == 0)
     lw_study_model_redo (self->model);
+  else if (strcmp (action, "export") == 0)
+    lw_explore_page_export (self->explore);
+  else if (strcmp (action, "sidebar") == 0)
+    gtk_widget_activate_action (adw_view_stack_get_visible_child (self->pages), "page.sidebar",
+                                NULL);
 }
 
 void
@@ -157,6 +186,7 @@ show_pages (LwStudyView *self)
   lw_compare_page_set_model (self->compare, self->model);
   lw_classes_page_set_model (self->classes, self->model);
   gtk_stack_set_visible_child_name (self->stack, "pages");
+  adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, TRUE);
   title_cb (self);
   problem_cb (self);
   history_cb (self);
@@ -192,10 +222,10 @@ lw_study_view_load (LwStudyView *self)
   lw_study_model_load_async (self->model, NULL, load_cb, g_object_ref (self));
 }
 
-static void
-locate_cb (LwStudyView *self)
+const char *
+lw_study_view_get_missing_data (LwStudyView *self)
 {
-  lw_locate_folder (GTK_WIDGET (self), self->model);
+  return self->missing;
 }
 
 /* ---- object -------------------------------------------------------------------------------- */
@@ -204,6 +234,12 @@ const char *
 lw_study_view_get_folder (LwStudyView *self)
 {
   return self->model ? lw_study_model_get_folder (self->model) : NULL;
+}
+
+LwStudyModel *
+lw_study_view_get_model (LwStudyView *self)
+{
+  return self->model;
 }
 
 const char *
@@ -237,6 +273,7 @@ dispose (GObject *object)
 {
   LwStudyView *self = LW_STUDY_VIEW (object);
   g_clear_pointer (&self->pending, g_array_unref);
+  g_clear_pointer (&self->missing, g_free);
   g_clear_object (&self->model);
   gtk_widget_dispose_template (GTK_WIDGET (self), LW_TYPE_STUDY_VIEW);
   G_OBJECT_CLASS (lw_study_view_parent_class)->dispose (object);
@@ -249,18 +286,22 @@ lw_study_view_class_init (LwStudyViewClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   object_class->dispose = dispose;
   object_class->get_property = get_property;
-  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
-                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TITLE]
+      = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (LW_TYPE_PROBLEM_BAR);
   g_type_ensure (LW_TYPE_EXPLORE_PAGE);
   g_type_ensure (LW_TYPE_RUNS_PAGE);
   g_type_ensure (LW_TYPE_COMPARE_PAGE);
   g_type_ensure (LW_TYPE_CLASSES_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, LW_UI_PATH "/window/study-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LwStudyView, switcher_title);
-  gtk_widget_class_bind_template_child (widget_class, LwStudyView, banner);
-  gtk_widget_class_bind_template_child (widget_class, LwStudyView, banner_text);
-  gtk_widget_class_bind_template_child (widget_class, LwStudyView, locate);
+  gtk_widget_class_bind_template_child (widget_class, LwStudyView, menu);
+  gtk_widget_class_bind_template_child (widget_class, LwStudyView, reading);
+  gtk_widget_class_bind_template_child (widget_class, LwStudyView, watching);
+  gtk_widget_class_bind_template_child (widget_class, LwStudyView, costs);
+  gtk_widget_class_bind_template_child (widget_class, LwStudyView, saving);
+  gtk_widget_class_bind_template_child (widget_class, LwStudyView, data);
   gtk_widget_class_bind_template_child (widget_class, LwStudyView, again);
   gtk_widget_class_bind_template_child (widget_class, LwStudyView, stack);
   gtk_widget_class_bind_template_child (widget_class, LwStudyView, failure);
@@ -278,7 +319,7 @@ lw_study_view_init (LwStudyView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->pending = g_array_new (FALSE, FALSE, sizeof (Pending));
   g_array_set_clear_func (self->pending, pending_clear);
-  g_signal_connect_swapped (self->locate, "clicked", G_CALLBACK (locate_cb), self);
+  lw_application_bind_menu (self->menu);
   g_signal_connect_swapped (self->again, "clicked", G_CALLBACK (lw_study_view_load), self);
 }
 
@@ -291,11 +332,11 @@ lw_study_view_new (const char *folder)
   {
     const char *signal;
     GCallback callback;
-  } watched[] = { { "problem-changed", G_CALLBACK (problem_cb) },
-                  { "queue-changed", G_CALLBACK (queue_cb) },
-                  { "notify::title", G_CALLBACK (title_cb) },
-                  { "notify::can-undo", G_CALLBACK (history_cb) },
-                  { "notify::can-redo", G_CALLBACK (history_cb) } };
+  } watched[] = {
+    { "problem-changed", G_CALLBACK (problem_cb) },  { "queue-changed", G_CALLBACK (queue_cb) },
+    { "results-changed", G_CALLBACK (results_cb) },  { "notify::title", G_CALLBACK (title_cb) },
+    { "notify::can-undo", G_CALLBACK (history_cb) }, { "notify::can-redo", G_CALLBACK (history_cb) }
+  };
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (self->model, watched[i].signal, watched[i].callback, self,
                              G_CONNECT_SWAPPED);

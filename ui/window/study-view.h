@@ -20,8 +20,13 @@ void lw_study_view_load (LwStudyView *self);
 const char *lw_study_view_get_folder (LwStudyView *self);
 const char *lw_study_view_get_title (LwStudyView *self);
 
+LwStudyModel *lw_study_view_get_model (LwStudyView *self);
+
+/* The folder of a data set of the study that is gone, or NULL. */
+const char *lw_study_view_get_missing_data (LwStudyView *self);
+
 /* An action of the window that is about a study: "page", "show-run", "compare", "show-confusion",
- * "undo", "redo"; before the study is read it is kept until then. */
+ * "undo", "redo", "export", "sidebar"; before the study is read it is kept until then. */
 void lw_study_view_activate (LwStudyView *self, const char *action, GVariant *target);
 
 G_END_DECLS

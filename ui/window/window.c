@@ -6,6 +6,7 @@
 #include "new-study/new-study-page.h"
 #include "widget/toast.h"
 #include "window/demo-study.h"
+#include "window/locate-folder.h"
 #include "window/recent-studies.h"
 #include "window/study-view.h"
 #include "window/welcome-page.h"
@@ -16,7 +17,7 @@ struct _LwWindow
   GtkStack *stack;
   LwWelcomePage *welcome;
   AdwBin *new_study, *study;
-  GtkFileChooserNative *chooser;
+  GSettings *settings;
 };
 
 G_DEFINE_FINAL_TYPE (LwWindow, lw_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -47,8 +48,8 @@ title_cb (LwWindow *self)
 static void
 update_actions (LwWindow *self)
 {
-  static const char *const of_study[]
-      = { "win.page", "win.show-run", "win.compare", "win.show-confusion" };
+  static const char *const of_study[] = { "win.page",           "win.show-run", "win.compare",
+                                          "win.show-confusion", "win.sidebar",  "win.export" };
   for (guint i = 0; i < G_N_ELEMENTS (of_study); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_study[i], view_of (self) != NULL);
   if (!view_of (self))
@@ -86,27 +87,58 @@ back (GtkWidget *widget, const char *action, GVariant *target)
 }
 
 static void
-chosen_cb (LwWindow *self, int response)
+chosen_cb (GtkWindow *window, const char *path)
 {
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  g_autofree char *path = file ? g_file_get_path (file) : NULL;
-  if (response == GTK_RESPONSE_ACCEPT && path)
-    lw_window_open (self, path);
-  g_clear_object (&self->chooser);
+  lw_window_open (LW_WINDOW (window), path);
 }
 
 static void
 open_folder (GtkWidget *widget, const char *action, GVariant *target)
 {
-  LwWindow *self = LW_WINDOW (widget);
-  g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (_ ("Open the Folder of a Study"), GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Open"),
-                                               NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  lw_choose_folder (GTK_WINDOW (widget), _ ("Open the Folder of a Study"), chosen_cb);
+}
+
+static void
+study_found_cb (GtkWindow *window, const char *path)
+{
+  const char *before = lw_window_get_folder (LW_WINDOW (window));
+  if (before && !g_str_equal (before, path))
+    lw_recent_studies_remove (before);
+  lw_window_open (LW_WINDOW (window), path);
+}
+
+static void
+locate_study (GtkWidget *widget, const char *action, GVariant *target)
+{
+  lw_choose_folder (GTK_WINDOW (widget), _ ("Where Is the Folder of the Study?"), study_found_cb);
+}
+
+static void
+located_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LwWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  LwStudyView *view = view_of (self);
+  if (!lw_locate_data_finish (result, &error))
+    lw_toast_error (GTK_WIDGET (self->stack), error->message);
+  else if (view)
+    lw_study_model_refresh (lw_study_view_get_model (view));
+}
+
+static void
+data_found_cb (GtkWindow *window, const char *path)
+{
+  LwStudyView *view = view_of (LW_WINDOW (window));
+  const char *missing = view ? lw_study_view_get_missing_data (view) : NULL;
+  if (missing)
+    lw_locate_data_async (lw_study_view_get_folder (view), missing, path, located_cb,
+                          g_object_ref (window));
+}
+
+static void
+locate_data (GtkWidget *widget, const char *action, GVariant *target)
+{
+  lw_choose_folder (GTK_WINDOW (widget), _ ("Where Are the Photographs?"), data_found_cb);
 }
 
 static void
@@ -154,6 +186,13 @@ new_study (GtkWidget *widget, const char *action, GVariant *target)
 }
 
 static void
+fullscreen (GtkWidget *widget, const char *action, GVariant *target)
+{
+  GtkWindow *window = GTK_WINDOW (widget);
+  (gtk_window_is_fullscreen (window) ? gtk_window_unfullscreen : gtk_window_fullscreen) (window);
+}
+
+static void
 of_study (GtkWidget *widget, const char *action, GVariant *target)
 {
   LwStudyView *view = view_of (LW_WINDOW (widget));
@@ -163,11 +202,39 @@ of_study (GtkWidget *widget, const char *action, GVariant *target)
 
 /* ---- object -------------------------------------------------------------------------------- */
 
+/* Of a maximized window the size that it goes back to is kept. */
+static void
+save_size (LwWindow *self)
+{
+  int width, height;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set (self->settings, "window-size", "(ii)", width, height);
+  g_settings_set_boolean (self->settings, "window-maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+static void
+unmap (GtkWidget *widget)
+{
+  save_size (LW_WINDOW (widget));
+  GTK_WIDGET_CLASS (lw_window_parent_class)->unmap (widget);
+}
+
+static void
+restore_size (LwWindow *self)
+{
+  int width, height;
+  g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
 static void
 dispose (GObject *object)
 {
   LwWindow *self = LW_WINDOW (object);
-  g_clear_object (&self->chooser);
+  g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (self), LW_TYPE_WINDOW);
   G_OBJECT_CLASS (lw_window_parent_class)->dispose (object);
 }
@@ -175,24 +242,56 @@ dispose (GObject *object)
 static void
 bind_keys (GtkWidgetClass *widget_class)
 {
-  static const struct
+  const GdkModifierType control = GDK_CONTROL_MASK;
+  const struct
   {
     guint key;
-    const char *page;
-  } pages[] = { { GDK_KEY_1, "explore" }, { GDK_KEY_2, "runs" },
-                { GDK_KEY_3, "compare" }, { GDK_KEY_4, "classes" } };
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
-    gtk_widget_class_add_binding_action (widget_class, pages[i].key, GDK_ALT_MASK, "win.page", "s",
-                                         pages[i].page);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "win.open", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.new-study",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
-                                       "win.redo", NULL);
+    GdkModifierType modifiers;
+    const char *action, *target;
+  } keys[] = { { GDK_KEY_1, GDK_ALT_MASK, "win.page", "explore" },
+               { GDK_KEY_2, GDK_ALT_MASK, "win.page", "runs" },
+               { GDK_KEY_3, GDK_ALT_MASK, "win.page", "compare" },
+               { GDK_KEY_4, GDK_ALT_MASK, "win.page", "classes" },
+               { GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL },
+               { GDK_KEY_o, control, "win.open", NULL },
+               { GDK_KEY_n, control, "win.new-study", NULL },
+               { GDK_KEY_w, control, "window.close", NULL },
+               { GDK_KEY_z, control, "win.undo", NULL },
+               { GDK_KEY_z, control | GDK_SHIFT_MASK, "win.redo", NULL },
+               { GDK_KEY_F9, 0, "win.sidebar", NULL },
+               { GDK_KEY_F11, 0, "win.fullscreen", NULL } };
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding_action (widget_class, keys[i].key, keys[i].modifiers,
+                                         keys[i].action, keys[i].target ? "s" : NULL,
+                                         keys[i].target);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    const char *name, *parameter;
+    GtkWidgetActionActivateFunc activate;
+  } actions[] = { { "win.back", NULL, back },
+                  { "win.open", NULL, open_folder },
+                  { "win.open-study", "s", open_study },
+                  { "win.open-demo", NULL, open_demo },
+                  { "win.new-study", NULL, new_study },
+                  { "win.locate-study", NULL, locate_study },
+                  { "win.locate-data", NULL, locate_data },
+                  { "win.fullscreen", NULL, fullscreen },
+                  { "win.page", "s", of_study },
+                  { "win.show-run", "s", of_study },
+                  { "win.compare", "as", of_study },
+                  { "win.show-confusion", "(ii)", of_study },
+                  { "win.undo", NULL, of_study },
+                  { "win.redo", NULL, of_study },
+                  { "win.sidebar", NULL, of_study },
+                  { "win.export", NULL, of_study } };
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter,
+                                     actions[i].activate);
 }
 
 static void
@@ -200,23 +299,14 @@ lw_window_class_init (LwWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = dispose;
+  widget_class->unmap = unmap;
   g_type_ensure (LW_TYPE_WELCOME_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, LW_UI_PATH "/window/window.ui");
   gtk_widget_class_bind_template_child (widget_class, LwWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, LwWindow, welcome);
   gtk_widget_class_bind_template_child (widget_class, LwWindow, new_study);
   gtk_widget_class_bind_template_child (widget_class, LwWindow, study);
-  gtk_widget_class_install_action (widget_class, "win.back", NULL, back);
-  gtk_widget_class_install_action (widget_class, "win.open", NULL, open_folder);
-  gtk_widget_class_install_action (widget_class, "win.open-study", "s", open_study);
-  gtk_widget_class_install_action (widget_class, "win.open-demo", NULL, open_demo);
-  gtk_widget_class_install_action (widget_class, "win.new-study", NULL, new_study);
-  gtk_widget_class_install_action (widget_class, "win.page", "s", of_study);
-  gtk_widget_class_install_action (widget_class, "win.show-run", "s", of_study);
-  gtk_widget_class_install_action (widget_class, "win.compare", "as", of_study);
-  gtk_widget_class_install_action (widget_class, "win.show-confusion", "(ii)", of_study);
-  gtk_widget_class_install_action (widget_class, "win.undo", NULL, of_study);
-  gtk_widget_class_install_action (widget_class, "win.redo", NULL, of_study);
+  install_actions (widget_class);
   bind_keys (widget_class);
 }
 
@@ -224,6 +314,8 @@ static void
 lw_window_init (LwWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings = g_settings_new (LW_APP_ID);
+  restore_size (self);
   lw_welcome_page_refresh (self->welcome);
   update_actions (self);
 }

@@ -11,7 +11,12 @@
  *   win.show-run (s)           the page of a run, by its id
  *   win.compare (as)           these runs, side by side
  *   win.show-confusion ((ii))  images in which pixels of the first class were taken for the second
- *   win.undo, win.redo         of the costs */
+ *   win.undo, win.redo         of the costs
+ *   win.export                 asks where to and exports the results of the study
+ *   win.sidebar                shows or hides that of the page, which has an action page.sidebar
+ *   win.locate-study, win.locate-data
+ *                              ask where the study, or its photographs, are by now
+ *   win.fullscreen             and back */
 #pragma once
 
 #include <adwaita.h>
