@@ -10,7 +10,7 @@
 #include "report/curve-marks.h"
 #include "widget/label-mark.h"
 
-#define HEIGHT 26
+#define HEIGHT 30
 #define RADIUS 6
 #define PADDING 8
 
@@ -150,6 +150,7 @@ lw_allocation_bar_class_init (LwAllocationBarClass *klass)
 static void
 lw_allocation_bar_init (LwAllocationBar *self)
 {
+  gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Hours by label type"), -1);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",

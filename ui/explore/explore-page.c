@@ -5,7 +5,8 @@
 
 #include "explore/advice-panel.h"
 #include "explore/cost-panel.h"
-#include "explore/curve-chart.h"
+#include "explore/curve-table.h"
+#include "explore/export-dialog.h"
 #include "widget/toast.h"
 
 struct _LwExplorePage
@@ -18,6 +19,7 @@ struct _LwExplorePage
   AdwFlap *flap;
   LwCostPanel *costs;
   LwCurveChart *chart;
+  LwCurveTable *table;
   LwAdvicePanel *advice;
   GtkDropDown *measures;
   GtkToggleButton *as_table;
@@ -133,19 +135,10 @@ show_costs (GtkWidget *widget, const char *action, GVariant *target)
   adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
 }
 
-/* F9 wherever the focus is, while the page is seen. */
-static gboolean
-f9_cb (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  if (!gtk_widget_get_mapped (widget))
-    return GDK_EVENT_PROPAGATE;
-  show_costs (widget, NULL, NULL);
-  return GDK_EVENT_STOP;
-}
-
 void
 lw_explore_page_export (LwExplorePage *self)
 {
+  lw_export_dialog_show (GTK_WIDGET (self), self->model, lw_curve_chart_get_curve (self->chart));
 }
 
 /* ---- object -------------------------------------------------------------------------------- */
@@ -156,6 +149,7 @@ lw_explore_page_set_model (LwExplorePage *self, LwStudyModel *model)
   g_return_if_fail (!self->model);
   self->model = g_object_ref (model);
   lw_curve_chart_set_model (self->chart, model);
+  lw_curve_table_set_chart (self->table, self->chart);
   lw_cost_panel_set_model (self->costs, model);
   lw_advice_panel_set_model (self->advice, model);
   g_signal_connect_object (model, "results-changed", G_CALLBACK (results_cb), self,
@@ -182,6 +176,7 @@ lw_explore_page_class_init (LwExplorePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = dispose;
   g_type_ensure (LW_TYPE_CURVE_CHART);
+  g_type_ensure (LW_TYPE_CURVE_TABLE);
   g_type_ensure (LW_TYPE_COST_PANEL);
   g_type_ensure (LW_TYPE_ADVICE_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, LW_UI_PATH "/explore/explore-page.ui");
@@ -191,12 +186,13 @@ lw_explore_page_class_init (LwExplorePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LwExplorePage, flap);
   gtk_widget_class_bind_template_child (widget_class, LwExplorePage, costs);
   gtk_widget_class_bind_template_child (widget_class, LwExplorePage, chart);
+  gtk_widget_class_bind_template_child (widget_class, LwExplorePage, table);
   gtk_widget_class_bind_template_child (widget_class, LwExplorePage, advice);
   gtk_widget_class_bind_template_child (widget_class, LwExplorePage, measures);
   gtk_widget_class_bind_template_child (widget_class, LwExplorePage, as_table);
   gtk_widget_class_bind_template_child (widget_class, LwExplorePage, money);
   gtk_widget_class_install_action (widget_class, "explore.reset-zoom", NULL, reset_zoom);
-  gtk_widget_class_install_action (widget_class, "explore.show-costs", NULL, show_costs);
+  gtk_widget_class_install_action (widget_class, "page.sidebar", NULL, show_costs);
 }
 
 /* The properties of the chart as actions, for buttons and menus. */
@@ -216,19 +212,14 @@ add_chart_actions (LwExplorePage *self)
 static void
 lw_explore_page_init (LwExplorePage *self)
 {
-  GtkEventController *keys = gtk_shortcut_controller_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   add_chart_actions (self);
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_F9, 0),
-                        gtk_callback_action_new (f9_cb, NULL, NULL)));
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   g_signal_connect_object (self->measures, "notify::selected", G_CALLBACK (measure_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->as_table, "toggled", G_CALLBACK (as_table_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chart, "point-activated", G_CALLBACK (activated_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "point-activated", G_CALLBACK (activated_cb), self,
                            G_CONNECT_SWAPPED);
 }

@@ -44,11 +44,11 @@ lw_drag_seconds (double position)
 double
 lw_drag_round (double position, LwTimeUnit unit, double now)
 {
-  double raw = lw_drag_seconds (position) / lw_time_unit_seconds (unit);
-  double step = pow (10, floor (log10 (raw)) - 1);
-  double seconds = round (raw / step) * step * lw_time_unit_seconds (unit);
-  double moved = lw_drag_seconds (position) - now;
-  if (fabs (seconds - now) > 1e-9 * now || fabs (moved) <= 1e-6 * now)
-    return seconds;
-  return seconds + (moved > 0 ? 1 : -1) * step * lw_time_unit_seconds (unit);
+  double size = lw_time_unit_seconds (unit), raw = lw_drag_seconds (position) / size;
+  double step = pow (10, floor (log10 (raw)) - 1) * size;
+  double seconds = round (raw * size / step) * step, moved = lw_drag_seconds (position) - now;
+  double direction = moved > 0 ? 1 : -1;
+  while (fabs (moved) > 1e-6 * now && (seconds - now) * direction < 1e-6 * now)
+    seconds += direction * step;
+  return seconds;
 }
