@@ -57,6 +57,28 @@ lw_log_tail (const char *path)
   return g_string_free (text, FALSE);
 }
 
+static void
+tail_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, lw_log_tail (data), g_free);
+}
+
+void
+lw_log_tail_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, lw_log_tail_async);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_run_in_thread (task, tail_thread);
+}
+
+char *
+lw_log_tail_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 char *
 lw_log_last_line (const char *text)
 {

@@ -52,8 +52,8 @@ copy_text (const void *text, void *data)
   return g_strdup (text);
 }
 
-static LwRunHistory *
-history_copy (const LwRunHistory *self)
+LwRunHistory *
+lw_run_history_copy (const LwRunHistory *self)
 {
   LwRunHistory *copy = g_new (LwRunHistory, 1);
   *copy = *self;
@@ -303,7 +303,7 @@ lw_history_reader_look (LwHistoryReader *self)
       && g_strcmp0 (problem, self->history->problem) == 0)
     return NULL;
   self->told = TRUE;
-  return history_copy (self->history);
+  return lw_run_history_copy (self->history);
 }
 
 LwHistoryReader *

@@ -22,6 +22,7 @@ typedef struct
   char *problem;      /* the file cannot be read, or NULL */
 } LwRunHistory;
 
+LwRunHistory *lw_run_history_copy (const LwRunHistory *self);
 void lw_run_history_free (LwRunHistory *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwRunHistory, lw_run_history_free)

@@ -133,8 +133,7 @@ lw_run_item_class_init (LwRunItemClass *klass)
   properties[PROP_METHOD] = g_param_spec_string ("method", NULL, NULL, NULL, flags);
   properties[PROP_IMAGES] = g_param_spec_int ("images", NULL, NULL, 0, G_MAXINT, 0, flags);
   properties[PROP_PARTITION] = g_param_spec_int ("partition", NULL, NULL, 0, G_MAXINT, 0, flags);
-  properties[PROP_SEED]
-      = g_param_spec_int64 ("seed", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  properties[PROP_SEED] = g_param_spec_int64 ("seed", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_STATE] = g_param_spec_string ("state", NULL, NULL, NULL, flags);
   properties[PROP_PLACE] = g_param_spec_int ("place", NULL, NULL, -1, G_MAXINT, -1, flags);
   properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0, flags);
@@ -234,9 +233,12 @@ lw_run_item_update (LwRunItem *self, const LwStudySnapshot *snapshot, guint posi
 void
 lw_run_item_set_entry (LwRunItem *self, const LwQueueEntry *entry, int place)
 {
+  gboolean other_stop = entry->stop != self->stop;
   self->stop = entry->stop;
   self->heartbeat = entry->heartbeat;
   set_state (self, entry->state, entry->step, entry->steps);
+  if (other_stop)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
   set_text (self, &self->message, entry->message, PROP_MESSAGE);
   if (place != self->place)
     {
