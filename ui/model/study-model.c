@@ -496,6 +496,14 @@ lw_study_model_get_missing (LwStudyModel *self)
   return self->missing;
 }
 
+void
+lw_study_model_tell_again (LwStudyModel *self)
+{
+  const guint told[] = { RESULTS_CHANGED, COSTS_CHANGED, QUEUE_CHANGED, ADVICE_CHANGED };
+  for (guint i = 0; self->snapshot && i < G_N_ELEMENTS (told); i++)
+    g_signal_emit (self, signals[told[i]], 0);
+}
+
 GListModel *
 lw_study_model_get_runs (LwStudyModel *self)
 {

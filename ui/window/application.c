@@ -127,6 +127,14 @@ static const GActionEntry actions[] = {
 
 /* ---- object -------------------------------------------------------------------------------- */
 
+static void
+show_again (LwApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l; l = l->next)
+    if (LW_IS_WINDOW (l->data))
+      lw_window_show_again (l->data);
+}
+
 static int
 handle_local_options (GApplication *application, GVariantDict *options)
 {
@@ -143,6 +151,9 @@ startup (GApplication *application)
   G_APPLICATION_CLASS (lw_application_parent_class)->startup (application);
   self->settings = g_settings_new (LW_APP_ID);
   lw_preferences_apply (self->settings);
+  g_signal_connect_swapped (self->settings, "changed::number-format", G_CALLBACK (show_again),
+                            self);
+  g_signal_connect_swapped (self->settings, "changed::palette", G_CALLBACK (show_again), self);
   gtk_window_set_default_icon_name (LW_APP_ID);
 }
 

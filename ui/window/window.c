@@ -37,6 +37,14 @@ lw_window_get_folder (LwWindow *self)
   return view ? lw_study_view_get_folder (view) : NULL;
 }
 
+void
+lw_window_show_again (LwWindow *self)
+{
+  LwStudyView *view = view_of (self);
+  if (view)
+    lw_study_model_tell_again (lw_study_view_get_model (view));
+}
+
 static void
 title_cb (LwWindow *self)
 {

@@ -35,4 +35,7 @@ void lw_window_open (LwWindow *self, const char *folder);
 /* The folder of the study that is open or being opened; NULL if there is none. */
 const char *lw_window_get_folder (LwWindow *self);
 
+/* Numbers or colours are to be shown in another way. */
+void lw_window_show_again (LwWindow *self);
+
 G_END_DECLS
