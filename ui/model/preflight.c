@@ -31,7 +31,7 @@ static void
 add (GPtrArray *items, LwCheckState state, const char *title, char *text)
 {
   LwCheckItem *item = g_new (LwCheckItem, 1);
-  *item = (LwCheckItem){ state, g_strdup (title), text };
+  *item = (LwCheckItem){ state, TRUE, g_strdup (title), text };
   g_ptr_array_add (items, item);
 }
 
@@ -63,18 +63,30 @@ available_memory (void)
   return line ? g_ascii_strtoll (line + strlen ("MemAvailable:"), NULL, 10) * 1024 : -1;
 }
 
+char *
+lw_free_folder (const char *folder)
+{
+  char *free = g_strdup (folder);
+  for (int i = 2; g_file_test (free, G_FILE_TEST_EXISTS); i++)
+    {
+      g_free (free);
+      free = g_strdup_printf ("%s-%d", folder, i);
+    }
+  return free;
+}
+
 LwPlaceFacts *
 lw_place_facts_new (const char *folder)
 {
   LwPlaceFacts *self = g_new0 (LwPlaceFacts, 1);
-  g_autofree char *study = g_build_filename (folder, LW_STUDY_FILE, NULL);
   g_autofree char *existing = nearest_folder (folder);
   g_autoptr (GFile) file = g_file_new_for_path (existing);
   g_autoptr (GFileInfo) info
       = g_file_query_filesystem_info (file, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, NULL, NULL);
   g_autofree char *program = lw_program_path ();
   self->folder = g_strdup (folder);
-  self->taken = g_file_test (study, G_FILE_TEST_EXISTS);
+  self->free_folder = lw_free_folder (folder);
+  self->taken = !g_str_equal (self->free_folder, folder);
   self->writable
       = g_file_test (existing, G_FILE_TEST_IS_DIR) && access (existing, W_OK | X_OK) == 0;
   self->free
@@ -91,6 +103,7 @@ lw_place_facts_free (LwPlaceFacts *self)
   if (!self)
     return;
   g_free (self->folder);
+  g_free (self->free_folder);
   g_free (self->program);
   g_free (self);
 }
@@ -213,7 +226,7 @@ add_place (GPtrArray *items, const LwPreflight *self)
     add (items, LW_CHECK_WAIT, title, g_strdup (self->draft->folder));
   else if (place->taken)
     add (items, LW_CHECK_BAD, title,
-         g_strdup_printf (_ ("There is a study in %s; name another folder"), place->folder));
+         g_strdup_printf (_ ("%s is there already; give the study another name"), place->folder));
   else if (!place->writable)
     add (items, LW_CHECK_BAD, title,
          g_strdup_printf (_ ("%s cannot be made: no permission to write there"), place->folder));
@@ -237,6 +250,7 @@ add_amount (GPtrArray *items, const char *title, gint64 need, gint64 there)
          : need > there - there / 5 ? LW_CHECK_WARN
                                     : LW_CHECK_GOOD,
          title, g_strdup_printf (_ ("%s needed, %s free"), wanted, has));
+  ((LwCheckItem *)items->pdata[items->len - 1])->needed = FALSE;
 }
 
 static void
@@ -277,4 +291,16 @@ lw_preflight_state (const GPtrArray *items)
   for (guint i = 0; i < items->len; i++)
     worst = MAX (worst, ((const LwCheckItem *)items->pdata[i])->state);
   return worst;
+}
+
+gboolean
+lw_preflight_is_ready (const GPtrArray *items)
+{
+  for (guint i = 0; i < items->len; i++)
+    {
+      const LwCheckItem *item = items->pdata[i];
+      if (item->state == LW_CHECK_BAD || (item->state == LW_CHECK_WAIT && item->needed))
+        return FALSE;
+    }
+  return TRUE;
 }

@@ -19,6 +19,7 @@ typedef enum
 typedef struct
 {
   LwCheckState state;
+  gboolean needed;    /* to be known before the start */
   char *title, *text; /* translated */
 } LwCheckItem;
 
@@ -28,12 +29,17 @@ const char *lw_check_state_title (LwCheckState state); /* "good", …, translate
 typedef struct
 {
   char *folder;
-  gboolean taken;    /* there is a study */
+  gboolean taken;    /* there is something of that name */
+  char *free_folder; /* that folder, or one of a like name that is not taken */
   gboolean writable; /* or can be made */
   gint64 free;       /* bytes on its disk; -1: not known */
   gint64 memory;     /* bytes that are available; -1 */
   char *program;     /* found, or NULL */
 } LwPlaceFacts;
+
+/* @folder, or with -2, -3, … behind it, so that there is nothing of that name. Asks the disk.
+ * (transfer full) */
+char *lw_free_folder (const char *folder);
 
 LwPlaceFacts *lw_place_facts_new (const char *folder); /* any thread; asks the disk */
 void lw_place_facts_free (LwPlaceFacts *self);
@@ -59,5 +65,9 @@ GPtrArray *lw_preflight_list (const LwPreflight *self);
 
 /* The worst of them. */
 LwCheckState lw_preflight_state (const GPtrArray *items);
+
+/* Whether the study can be started: nothing is bad, and nothing is unknown that would be told in a
+ * moment. */
+gboolean lw_preflight_is_ready (const GPtrArray *items);
 
 G_END_DECLS
