@@ -46,6 +46,8 @@ new_copy_button (void)
   GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, _ ("Copy Command"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Copy Command"), -1);
   gtk_widget_add_css_class (button, "flat");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", "");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "advice.copy");
@@ -210,7 +212,9 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   if (r)
     show_recommendation (self, r, advice->snapshot->results);
   else
-    show_nothing (self, error ? error->message : _ ("Fitting curves…"));
+    show_nothing (self, error    ? error->message
+                        : advice ? _ ("No method of this study learns from labels.")
+                                 : _ ("Fitting curves…"));
   return G_SOURCE_REMOVE;
 }
 

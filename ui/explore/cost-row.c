@@ -10,8 +10,8 @@
 #include "widget/label-mark.h"
 
 /* Where numbers in a unit become unreadable, another is taken. */
-#define READABLE_LEAST 0.1
-#define READABLE_MOST 999
+#define READABLE_LEAST 1
+#define READABLE_MOST 300
 
 struct _LwCostRow
 {
@@ -25,6 +25,7 @@ struct _LwCostRow
   GtkSpinButton *time;
   GtkDropDown *unit;
   GtkScale *slider;
+  GtkWidget *more;
   GtkGrid *grid;
   GtkSpinButton *values[LW_N_COST_FIGURES], *spreads[LW_N_COST_FIGURES]; /* NULL: has none */
 };
@@ -161,18 +162,24 @@ figure_cb (GtkSpinButton *spin, LwCostRow *self)
 
 /* ---- building ------------------------------------------------------------------------------ */
 
+/* "Points: time of an image", for assistive technology. */
+static void
+set_name (LwCostRow *self, GtkWidget *widget, const char *part)
+{
+  g_autofree char *heading = lw_label_type_heading (self->type);
+  g_autofree char *name = g_strdup_printf (_ ("%s: %s"), heading, part);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static GtkSpinButton *
 add_spin (LwCostRow *self, int row, int column, const char *name)
 {
   GtkSpinButton *spin = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (0, 1e6, 1));
-  g_autofree char *heading = lw_label_type_heading (self->type);
-  g_autofree char *label = g_strdup_printf (_ ("%s: %s"), heading, name);
-  gtk_spin_button_set_digits (spin, 2);
   gtk_spin_button_set_numeric (spin, TRUE);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 4);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 4);
   gtk_widget_add_css_class (GTK_WIDGET (spin), "lw-compact");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  set_name (self, GTK_WIDGET (spin), name);
   lw_cost_spin_trim (spin);
   g_signal_connect_object (spin, "value-changed", G_CALLBACK (figure_cb), self, 0);
   gtk_grid_attach (self->grid, GTK_WIDGET (spin), column, row, 1, 1);
@@ -202,15 +209,13 @@ set_type (LwCostRow *self, LwLabelType type)
   self->type = type;
   int row = 1;
   g_autofree char *heading = lw_label_type_heading (type);
-  g_autofree char *time = g_strdup_printf (_ ("%s: time of an image"), heading);
-  g_autofree char *drag = g_strdup_printf (_ ("%s: time of an image, slider"), heading);
   lw_label_mark_set_label_type (self->mark, type);
   gtk_label_set_text (self->heading, heading);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), heading);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->time), GTK_ACCESSIBLE_PROPERTY_LABEL, time,
-                                  -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->slider), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  drag, -1);
+  set_name (self, GTK_WIDGET (self->time), _ ("time of an image"));
+  set_name (self, GTK_WIDGET (self->unit), _ ("unit of the time"));
+  set_name (self, GTK_WIDGET (self->slider), _ ("time of an image, slider"));
+  set_name (self, self->more, _ ("more figures"));
   for (int f = 0; f < LW_N_COST_FIGURES; f++)
     if (lw_cost_figure_applies ((LwCostFigure)f, type))
       add_figure (self, (LwCostFigure)f, row++);
@@ -271,6 +276,7 @@ lw_cost_row_class_init (LwCostRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LwCostRow, time);
   gtk_widget_class_bind_template_child (widget_class, LwCostRow, unit);
   gtk_widget_class_bind_template_child (widget_class, LwCostRow, slider);
+  gtk_widget_class_bind_template_child (widget_class, LwCostRow, more);
   gtk_widget_class_bind_template_child (widget_class, LwCostRow, grid);
 }
 

@@ -3,17 +3,18 @@
 
 #include <math.h>
 
+#define MOST_DECIMALS 4
+
+/* Three digits, without zeros at the end. */
 static char *
 text_of (GtkSpinButton *spin)
 {
   double value = gtk_spin_button_get_value (spin);
-  int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-  for (; decimals > 0; decimals--)
-    {
-      double scale = pow (10, decimals - 1);
-      if (fabs (value - round (value * scale) / scale) > 5e-4)
-        break;
-    }
+  int decimals = value > 0 ? CLAMP (2 - (int)floor (log10 (value * 1.0005)), 0, MOST_DECIMALS) : 0;
+  double shown = round (value * pow (10, decimals)) / pow (10, decimals);
+  while (decimals > 0
+         && fabs (shown * pow (10, decimals - 1) - round (shown * pow (10, decimals - 1))) < 1e-6)
+    decimals--;
   return g_strdup_printf ("%.*f", decimals, value);
 }
 
@@ -40,6 +41,7 @@ input_cb (GtkSpinButton *spin, double *value)
 void
 lw_cost_spin_trim (GtkSpinButton *spin)
 {
+  gtk_spin_button_set_digits (spin, MOST_DECIMALS);
   g_signal_connect (spin, "output", G_CALLBACK (output_cb), NULL);
   g_signal_connect (spin, "input", G_CALLBACK (input_cb), NULL);
 }

@@ -92,6 +92,7 @@ costs_cb (LwExplorePage *self)
   int axis;
   g_object_get (self->chart, "axis", &axis, NULL);
   gtk_widget_set_sensitive (self->money, priced);
+  gtk_widget_set_tooltip_text (self->money, priced ? NULL : _ ("Needs the price of an hour"));
   if (!priced && axis == LW_COST_AXIS_MONEY)
     g_object_set (self->chart, "axis", LW_COST_AXIS_HOURS, NULL);
 }

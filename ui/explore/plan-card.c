@@ -28,15 +28,19 @@ show_optional (GtkLabel *label, const char *text)
   gtk_label_set_text (label, text ? text : "");
 }
 
+/* Of what is only bounded the probability is too. */
 static void
-show_best (LwPlanCard *self, double share)
+show_best (LwPlanCard *self, const LwPlan *plan)
 {
-  gtk_widget_set_visible (self->best_box, !isnan (share));
-  if (isnan (share))
+  gtk_widget_set_visible (self->best_box, !isnan (plan->best));
+  if (isnan (plan->best))
     return;
-  g_autofree char *percent = lw_local_share (share);
-  g_autofree char *text = g_strdup_printf (_ ("best: %s"), percent);
-  gtk_progress_bar_set_fraction (self->best_bar, CLAMP (share, 0, 1));
+  g_autofree char *percent = lw_local_share (plan->best);
+  g_autofree char *text = g_strdup_printf (plan->bound == LW_BOUND_WORSE    ? _ ("best: ≤ %s")
+                                           : plan->bound == LW_BOUND_BETTER ? _ ("best: ≥ %s")
+                                                                            : _ ("best: %s"),
+                                           percent);
+  gtk_progress_bar_set_fraction (self->best_bar, CLAMP (plan->best, 0, 1));
   gtk_label_set_text (self->best, text);
 }
 
@@ -79,7 +83,7 @@ lw_plan_card_show (LwPlanCard *self, const LwRecommendation *r, int position)
   lw_evidence_chip_show (self->chip, plan->expected.evidence);
   gtk_label_set_text (self->expected, expected);
   gtk_label_set_text (self->labels, labels);
-  show_best (self, plan->best);
+  show_best (self, plan);
   show_optional (self->note, note);
   show_optional (self->next, next);
   if (position == r->leader)
