@@ -75,6 +75,9 @@ test_bounds (void)
   assert_text (lw_advice_headline (&r),
                "With 30.0 h: points on 2400 images, at least 64.0 ± 1.2 % (interpolated)");
   assert_text (lw_plan_note (&plan), "At least what 800 images give, the most that can be judged.");
+  plan.bound = LW_BOUND_WORSE;
+  assert_text (lw_advice_headline (&r),
+               "With 30.0 h: points on 2400 images, at most 64.0 ± 1.2 % (interpolated)");
   plan.claimed = 0;
   assert_text (lw_plan_note (&plan), "Nothing can be claimed.");
   r.leader = -1;

@@ -46,6 +46,8 @@ plan_text (const LwRecommendation *r, const LwPlan *plan)
                             title, images, hours, evidence);
   if (plan->bound == LW_BOUND_BETTER)
     return g_strdup_printf (_ ("%s on %s, at least %s (%s)"), title, images, value, evidence);
+  if (plan->bound == LW_BOUND_WORSE)
+    return g_strdup_printf (_ ("%s on %s, at most %s (%s)"), title, images, value, evidence);
   return g_strdup_printf (_ ("%s on %s, %s (%s)"), title, images, value, evidence);
 }
 
