@@ -192,6 +192,8 @@ dispose (GObject *object)
   g_clear_object (&self->columns);
   g_clear_object (&self->settings);
   g_clear_object (&self->model);
+  /* A template gives its children up behind the back of a bin. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LW_TYPE_CLASSES_PAGE);
   g_clear_pointer (&self->classes, lw_confusion_unref);
   G_OBJECT_CLASS (lw_classes_page_parent_class)->dispose (object);

@@ -167,6 +167,8 @@ dispose (GObject *object)
 {
   LwExplorePage *self = LW_EXPLORE_PAGE (object);
   g_clear_object (&self->model);
+  /* A template gives its children up behind the back of a bin. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LW_TYPE_EXPLORE_PAGE);
   G_OBJECT_CLASS (lw_explore_page_parent_class)->dispose (object);
 }

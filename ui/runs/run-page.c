@@ -339,6 +339,8 @@ dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->model);
   g_clear_object (&self->pace);
+  /* A template gives its children up behind the back of a bin. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LW_TYPE_RUN_PAGE);
   G_OBJECT_CLASS (lw_run_page_parent_class)->dispose (object);
 }

@@ -153,6 +153,8 @@ static void
 dispose (GObject *object)
 {
   LwRunsPage *self = LW_RUNS_PAGE (object);
+  /* A template gives its children up behind the back of a bin. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LW_TYPE_RUNS_PAGE);
   g_clear_object (&self->actions);
   g_clear_object (&self->notifier);

@@ -77,6 +77,8 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 static void
 dispose (GObject *object)
 {
+  /* A template gives its children up behind the back of a bin. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), LW_TYPE_PROBLEM_BAR);
   G_OBJECT_CLASS (lw_problem_bar_parent_class)->dispose (object);
 }

@@ -197,6 +197,7 @@ show_pages (LwStudyView *self)
       perform (self, pending->action, pending->target);
     }
   g_array_set_size (self->pending, 0);
+  gtk_widget_grab_focus (adw_view_stack_get_visible_child (self->pages));
 }
 
 static void
