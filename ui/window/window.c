@@ -56,8 +56,9 @@ title_cb (LwWindow *self)
 static void
 update_actions (LwWindow *self)
 {
-  static const char *const of_study[] = { "win.page",           "win.show-run", "win.compare",
-                                          "win.show-confusion", "win.sidebar",  "win.export" };
+  static const char *const of_study[]
+      = { "win.page",    "win.show-run", "win.compare",        "win.show-confusion",
+          "win.sidebar", "win.export",   "win.duplicate-study" };
   for (guint i = 0; i < G_N_ELEMENTS (of_study); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_study[i], view_of (self) != NULL);
   if (!view_of (self))
@@ -86,10 +87,16 @@ static void
 back (GtkWidget *widget, const char *action, GVariant *target)
 {
   LwWindow *self = LW_WINDOW (widget);
+  gboolean making = g_str_equal (gtk_stack_get_visible_child_name (self->stack), "new-study");
+  adw_bin_set_child (self->new_study, NULL);
+  if (making && view_of (self))
+    {
+      gtk_stack_set_visible_child_name (self->stack, "study");
+      return;
+    }
   gtk_stack_set_visible_child_name (self->stack, "welcome");
   lw_welcome_page_refresh (self->welcome);
   adw_bin_set_child (self->study, NULL);
-  adw_bin_set_child (self->new_study, NULL);
   update_actions (self);
   title_cb (self);
 }
@@ -180,16 +187,30 @@ created_cb (LwWindow *self, const char *folder)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.page", "s", "runs");
 }
 
+static LwNewStudyPage *
+add_new_study (LwWindow *self)
+{
+  LwNewStudyPage *page = lw_new_study_page_new ();
+  adw_bin_set_child (self->new_study, GTK_WIDGET (page));
+  g_signal_connect_object (page, "created", G_CALLBACK (created_cb), self, G_CONNECT_SWAPPED);
+  return page;
+}
+
+/* A page that was begun is there again. */
 static void
 new_study (GtkWidget *widget, const char *action, GVariant *target)
 {
   LwWindow *self = LW_WINDOW (widget);
   if (!adw_bin_get_child (self->new_study))
-    {
-      GtkWidget *page = GTK_WIDGET (lw_new_study_page_new ());
-      adw_bin_set_child (self->new_study, page);
-      g_signal_connect_object (page, "created", G_CALLBACK (created_cb), self, G_CONNECT_SWAPPED);
-    }
+    add_new_study (self);
+  gtk_stack_set_visible_child_name (self->stack, "new-study");
+}
+
+static void
+duplicate_study (GtkWidget *widget, const char *action, GVariant *target)
+{
+  LwWindow *self = LW_WINDOW (widget);
+  lw_new_study_page_start_from (add_new_study (self), lw_window_get_folder (self));
   gtk_stack_set_visible_child_name (self->stack, "new-study");
 }
 
@@ -286,6 +307,7 @@ install_actions (GtkWidgetClass *widget_class)
                   { "win.open-study", "s", open_study },
                   { "win.open-demo", NULL, open_demo },
                   { "win.new-study", NULL, new_study },
+                  { "win.duplicate-study", NULL, duplicate_study },
                   { "win.locate-study", NULL, locate_study },
                   { "win.locate-data", NULL, locate_data },
                   { "win.fullscreen", NULL, fullscreen },

@@ -6,7 +6,8 @@
  *   win.open-study (s)         opens the study in a folder
  *   win.open-demo              opens the demo study
  *   win.new-study              the page of a new study
- *   win.back                   from a study or a new one to the welcome page
+ *   win.duplicate-study        that page, filled with what the open study is
+ *   win.back                   from a study, or a new one, to where it was begun
  *   win.page (s)               "explore", "runs", "compare", "classes": the page of the study
  *   win.show-run (s)           the page of a run, by its id
  *   win.compare (as)           these runs, side by side
