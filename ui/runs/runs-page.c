@@ -153,6 +153,9 @@ static void
 dispose (GObject *object)
 {
   LwRunsPage *self = LW_RUNS_PAGE (object);
+  /* The list loses its filter as it goes, and so other items are selected. */
+  if (self->list && lw_runs_list_get_selection (self->list))
+    g_signal_handlers_disconnect_by_data (lw_runs_list_get_selection (self->list), self);
   /* A template gives its children up behind the back of a bin. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LW_TYPE_RUNS_PAGE);
