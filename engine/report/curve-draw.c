@@ -55,10 +55,13 @@ draw_runs (const LwCurvePlot *self, cairo_t *cr, int s)
     for (int i = 0; i < series->points[p].n && series->points[p].n > 1; i++)
       if (lw_curve_plot_point (self, s, p, &x) && isfinite (series->points[p].values[i]))
         {
+          cairo_new_sub_path (cr);
           cairo_arc (cr, x, lw_curve_plot_y (self, series->points[p].values[i]), 1.9 * self->unit,
                      0, 2 * G_PI);
-          cairo_fill (cr);
+          if (!self->swift)
+            cairo_fill (cr);
         }
+  cairo_fill (cr);
 }
 
 /* The fits where there are any; the line between two points is what both claim. */
@@ -152,6 +155,8 @@ lw_curve_plot_draw (const LwCurvePlot *self, cairo_t *cr)
 {
   cairo_save (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  if (self->swift)
+    cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST);
   lw_curve_frame_draw_background (self, cr);
   if (!self->drawable)
     {

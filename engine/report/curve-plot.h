@@ -29,6 +29,7 @@ typedef struct
   LwAxis x, y;
   gboolean zoomed; /* a part alone: what lies outside the plot is cut off */
   gboolean hide_runs;
+  gboolean swift; /* for screens: as good as the same in half the time */
   int n_walls;
   LwCurveWall walls[LW_CURVE_MOST_WALLS]; /* ascending; those far beyond the data are left out */
 } LwCurvePlot;

@@ -110,7 +110,7 @@ static void
 test_tick_texts (void)
 {
   const LwAxis percent = { FALSE, 36, 68 }, small = { FALSE, 0, 0.012 },
-               hours = { TRUE, 0.01, 5000 };
+               hours = { TRUE, 0.01, 5000 }, narrow = { TRUE, 10.02, 10.05 };
   const struct
   {
     const LwAxis *axis;
@@ -119,11 +119,41 @@ test_tick_texts (void)
   } cases[] = { { &percent, 40, "40" },          { &percent, 42.5, "42.5" },
                 { &small, 0.1 * 0.02, "0.002" }, { &small, 0, "0" },
                 { &hours, 0.02, "0.02" },        { &hours, 2000, "2000" },
-                { &hours, 3e7, "3e+07" },        { &percent, -0.30000000000000004, "-0.3" } };
+                { &hours, 3e7, "3e+07" },        { &percent, -0.30000000000000004, "-0.3" },
+                { &narrow, 10.03, "10.03" } };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *text = lw_axis_tick_text (cases[i].axis, cases[i].tick);
       g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+/* Zooming keeps the value under the pointer, moving the length, and neither leaves the whole or
+ * goes below the smallest part. */
+static void
+test_views (void)
+{
+  const LwAxis wholes[] = { { FALSE, 20, 80 }, { TRUE, 0.1, 1000 } };
+  for (int a = 0; a < 2; a++)
+    {
+      const LwAxis *whole = &wholes[a];
+      double pinned = lw_axis_value (whole, 0.3);
+      LwAxis zoomed = lw_axis_zoom (whole, 0.3, 0.5), moved = lw_axis_move (&zoomed, 0.1);
+      g_assert_cmpint (zoomed.log, ==, a);
+      g_assert_cmpfloat_with_epsilon (lw_axis_position (&zoomed, pinned), 0.3, 1e-9);
+      g_assert_cmpfloat_with_epsilon (
+          lw_axis_position (whole, zoomed.high) - lw_axis_position (whole, zoomed.low), 0.5, 1e-9);
+      g_assert_cmpfloat_with_epsilon (lw_axis_position (&zoomed, moved.low), 0.1, 1e-9);
+      LwAxis beyond = lw_axis_move (&zoomed, 9), limited = lw_axis_limit (&beyond, whole, 100);
+      g_assert_cmpfloat_with_epsilon (lw_axis_position (whole, limited.high), 1, 1e-9);
+      g_assert_cmpfloat_with_epsilon (lw_axis_position (whole, limited.low), 0.5, 1e-9);
+      LwAxis wide = lw_axis_zoom (whole, 0.7, 3), tiny = lw_axis_zoom (whole, 0.5, 1e-6);
+      limited = lw_axis_limit (&wide, whole, 100);
+      g_assert_cmpfloat (limited.low, ==, whole->low);
+      g_assert_cmpfloat (limited.high, ==, whole->high);
+      limited = lw_axis_limit (&tiny, whole, 100);
+      g_assert_cmpfloat_with_epsilon (lw_axis_position (whole, limited.low), 0.495, 1e-9);
+      g_assert_cmpfloat_with_epsilon (lw_axis_position (whole, limited.high), 0.505, 1e-9);
     }
 }
 
@@ -138,5 +168,6 @@ main (int argc, char **argv)
   g_test_add_func ("/axis/degenerate", test_degenerate_ranges);
   g_test_add_func ("/axis/inverse", test_position_and_value_are_inverse);
   g_test_add_func ("/axis/texts", test_tick_texts);
+  g_test_add_func ("/axis/views", test_views);
   return g_test_run ();
 }

@@ -288,6 +288,49 @@ test_places_and_hits (void)
   g_assert_false (lw_curve_plot_read (&plot, plot.left - 5, plot.top, &cost, &value));
 }
 
+/* Zoomed, what is outside is neither hit nor drawn beside the plot. */
+static void
+test_zoomed (void)
+{
+  const LwCurveStyle style = lw_curve_style_light ();
+  g_autoptr (LwCurve) curve = make_curve (LW_LABEL_POINT, 4, 1);
+  LwCurvePlot plot;
+  lw_curve_plot_init (&plot, WIDTH, HEIGHT, curve, &style);
+  const LwAxis x_view = { TRUE, 2, 12 }, y_view = { FALSE, 43, 53 };
+  lw_curve_plot_zoom (&plot, &x_view, &y_view);
+  for (int p = 0; p < 4; p++)
+    {
+      double x, y = lw_curve_plot_y (&plot, 40 + 5 * p);
+      g_assert_true (lw_curve_plot_point (&plot, 0, p, &x));
+      gboolean inside = p == 1 || p == 2;
+      g_assert_cmpint (lw_curve_plot_holds (&plot, x, y), ==, inside);
+      LwCurveHit hit = lw_curve_plot_hit (&plot, x, y, 6);
+      g_assert_cmpint (hit.kind, ==, inside ? LW_CURVE_HIT_MEAN : LW_CURVE_HIT_NOTHING);
+      double run = lw_curve_plot_y (&plot, 41 + 5 * p);
+      plot.hide_runs = FALSE;
+      g_assert_cmpint (lw_curve_plot_hit (&plot, x, run, 4).kind, ==,
+                       inside ? LW_CURVE_HIT_RUN : LW_CURVE_HIT_NOTHING);
+      plot.hide_runs = TRUE;
+      g_assert_cmpint (lw_curve_plot_hit (&plot, x, run, 4).kind, ==, LW_CURVE_HIT_NOTHING);
+    }
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+  lw_curve_plot_draw (&plot, cr);
+  cairo_surface_flush (surface);
+  const uint32_t *pixels = (const uint32_t *)(void *)cairo_image_surface_get_data (surface);
+  int inside = 0, beside = 0;
+  for (int y = (int)plot.top + 1; y < HEIGHT; y++)
+    for (int x = 0; x < WIDTH; x++)
+      {
+        gboolean in = y < plot.bottom && x > plot.left - 1 && x < plot.right + 1;
+        *(in ? &inside : &beside) += is_near (pixels[y * WIDTH + x], style.hues[LW_LABEL_POINT]);
+      }
+  g_assert_cmpint (inside, >, 100);
+  g_assert_cmpint (beside, ==, 0);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
 /* Walls of one cost become one; a wall far beyond the data is not drawn. */
 static void
 test_walls (void)
@@ -443,6 +486,7 @@ main (int argc, char **argv)
   g_test_add_func ("/curve/evidence", test_evidence_is_visible);
   g_test_add_func ("/curve/one-run", test_one_run_has_no_bar);
   g_test_add_func ("/curve/places", test_places_and_hits);
+  g_test_add_func ("/curve/zoomed", test_zoomed);
   g_test_add_func ("/curve/walls", test_walls);
   g_test_add_func ("/curve/wide-interval", test_wide_interval);
   g_test_add_func ("/curve/files", test_curve_files);

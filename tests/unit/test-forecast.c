@@ -282,6 +282,39 @@ test_bands (void)
     }
 }
 
+/* Bands of a curve over images, moved to another axis and other costs, are those of the forecasts
+ * there. */
+static void
+test_copied_bands (void)
+{
+  g_autoptr (LwResults) results = one_study (2, 6, 1);
+  g_autoptr (LwForecasts) forecasts = forecasts_of (results);
+  LwCostTable costs = lw_cost_table_default ();
+  LwCurveOptions options = lw_curve_options_default ();
+  options.axis = LW_COST_AXIS_IMAGES;
+  g_autoptr (LwCurve) fits = lw_curve_new (results, &costs, &options);
+  lw_forecasts_fill_bands (forecasts, fits, results, &costs);
+  options.axis = LW_COST_AXIS_HOURS;
+  costs.image[LW_LABEL_POINT].value = 99;
+  g_autoptr (LwCurve) expected = lw_curve_new (results, &costs, &options);
+  g_autoptr (LwCurve) copied = lw_curve_new (results, &costs, &options);
+  lw_forecasts_fill_bands (forecasts, expected, results, &costs);
+  lw_curve_copy_bands (copied, fits, results, &costs);
+  g_assert_cmpint (copied->n_series, >, 0);
+  for (int s = 0; s < copied->n_series; s++)
+    {
+      const LwCurveSeries *a = &copied->series[s], *b = &expected->series[s];
+      g_assert_cmpint (a->n_band, ==, b->n_band);
+      for (int i = 0; i < a->n_band; i++)
+        {
+          g_assert_cmpfloat (a->band[i].x, ==, b->band[i].x);
+          g_assert_cmpfloat (a->band[i].value, ==, b->band[i].value);
+          g_assert_cmpfloat (a->band[i].low, ==, b->band[i].low);
+          g_assert_cmpint (a->band[i].evidence, ==, b->band[i].evidence);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -295,5 +328,6 @@ main (int argc, char **argv)
   g_test_add_func ("/forecast/few-runs", test_few_runs);
   g_test_add_func ("/forecast/odd-values", test_odd_values);
   g_test_add_func ("/forecast/bands", test_bands);
+  g_test_add_func ("/forecast/copied-bands", test_copied_bands);
   return g_test_run ();
 }

@@ -84,6 +84,7 @@ lw_curve_chart_lay (LwCurveChart *self)
   lw_curve_plot_init (&self->plot, gtk_widget_get_width (GTK_WIDGET (self)),
                       gtk_widget_get_height (GTK_WIDGET (self)), self->curve, &self->style);
   self->plot.hide_runs = !self->show_runs;
+  self->plot.swift = TRUE;
   self->whole_x = self->plot.x;
   self->whole_y = self->plot.y;
   if (self->zoomed)
