@@ -157,6 +157,8 @@ static void
 add_evaluation (GPtrArray *items, const LwPreflight *self)
 {
   const char *title = _ ("Evaluation");
+  if (self->target_error)
+    return;
   if (self->draft->eval)
     add (items, LW_CHECK_GOOD, title, g_strdup (self->draft->eval));
   else if (!self->target)
@@ -270,6 +272,19 @@ add_machine (GPtrArray *items, const LwPreflight *self)
          g_strdup (_ ("The program labelworth is not found beside this one or on the path")));
 }
 
+/* Texts of the page that are not understood. */
+static void
+add_invalid (GPtrArray *items, GHashTable *invalid)
+{
+  GHashTableIter each;
+  gpointer title, problem;
+  if (!invalid)
+    return;
+  g_hash_table_iter_init (&each, invalid);
+  while (g_hash_table_iter_next (&each, &title, &problem))
+    add (items, LW_CHECK_BAD, title, g_strdup (problem));
+}
+
 GPtrArray *
 lw_preflight_list (const LwPreflight *self)
 {
@@ -278,6 +293,7 @@ lw_preflight_list (const LwPreflight *self)
     add_data (items, _ ("Source"), self->draft->source, self->source, self->source_error);
   add_data (items, _ ("Target"), self->draft->target, self->target, self->target_error);
   add_evaluation (items, self);
+  add_invalid (items, self->invalid);
   add_runs (items, self);
   add_place (items, self);
   add_machine (items, self);

@@ -57,6 +57,7 @@ typedef struct
   const char *source_error, *target_error; /* cannot be opened */
   const LwMeasurement *measurement;        /* or NULL */
   const LwPlaceFacts *place;               /* or NULL */
+  GHashTable *invalid;                     /* problems of texts, by their titles; or NULL */
   int slots;
 } LwPreflight;
 

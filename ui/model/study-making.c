@@ -12,7 +12,8 @@ struct _LwStudyMaking
 {
   GObject parent_instance;
   LwStudyDraft *draft;
-  char *location; /* folder in which that of the study is made */
+  char *location;      /* folder in which that of the study is made */
+  GHashTable *invalid; /* problems of texts, by their titles */
   LwDataLook *looks[LW_N_SIDES];
   guint idle; /* source that tells of changes */
 
@@ -157,6 +158,21 @@ lw_study_making_get_location (LwStudyMaking *self)
   return self->location;
 }
 
+void
+lw_study_making_set_invalid (LwStudyMaking *self, const char *title, const char *problem)
+{
+  if (problem)
+    g_hash_table_replace (self->invalid, g_strdup (title), g_strdup (problem));
+  else
+    g_hash_table_remove (self->invalid, title);
+}
+
+const char *
+lw_study_making_get_invalid (LwStudyMaking *self, const char *title)
+{
+  return g_hash_table_lookup (self->invalid, title);
+}
+
 /* ---- data ---------------------------------------------------------------------------------- */
 
 /* The source is read with the classes of the target, so it follows. */
@@ -229,6 +245,25 @@ lw_study_making_use_scenes (LwStudyMaking *self)
   lw_study_making_edited (self);
 }
 
+/* Built-in scenes that neither side uses need not be there. */
+static void
+drop_scenes (LwStudyDraft *draft)
+{
+  g_autofree char *source = draft->scenes ? lw_scenes_source (draft->scenes) : NULL;
+  g_autofree char *target = draft->scenes ? lw_scenes_target (draft->scenes) : NULL;
+  if (g_strcmp0 (draft->source, source) != 0 && g_strcmp0 (draft->target, target) != 0)
+    g_clear_pointer (&draft->scenes, g_free);
+}
+
+void
+lw_study_making_examine_again (LwStudyMaking *self, LwSide side)
+{
+  if (side == LW_SIDE_TARGET)
+    look_at_target (self);
+  else
+    look_at_source (self);
+}
+
 void
 lw_study_making_choose (LwStudyMaking *self, LwSide side, const char *path)
 {
@@ -237,13 +272,9 @@ lw_study_making_choose (LwStudyMaking *self, LwSide side, const char *path)
   g_free (*spec);
   *spec = g_strdup (path);
   if (side == LW_SIDE_TARGET)
-    {
-      g_clear_pointer (&draft->eval, g_free);
-      g_clear_pointer (&draft->scenes, g_free);
-      look_at_target (self);
-    }
-  else
-    look_at_source (self);
+    g_clear_pointer (&draft->eval, g_free);
+  drop_scenes (draft);
+  lw_study_making_examine_again (self, side);
   lw_study_making_edited (self);
 }
 
@@ -345,6 +376,7 @@ lw_study_making_preflight (LwStudyMaking *self, int slots)
                                   .target_error = lw_data_look_get_error (target),
                                   .measurement = self->measurement,
                                   .place = self->place,
+                                  .invalid = self->invalid,
                                   .slots = slots };
   return lw_preflight_list (&preflight);
 }
@@ -378,7 +410,7 @@ create (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
     g_task_return_error (task, error);
   else if (!lw_program_start_queue (self->folder, self->slots, &error))
     {
-      g_prefix_error (&error, _ ("The study is made, but nothing trains it: "));
+      g_prefix_error (&error, _ ("The study is made in %s, but nothing trains it: "), self->folder);
       g_task_return_error (task, error);
     }
   else
@@ -412,8 +444,11 @@ lw_study_making_create_async (LwStudyMaking *self, int slots, GAsyncReadyCallbac
 }
 
 char *
-lw_study_making_create_finish (GAsyncResult *result, GError **error)
+lw_study_making_create_finish (LwStudyMaking *self, GAsyncResult *result, GError **error)
 {
+  /* Its folder is taken now, by it or by what is left of it. */
+  g_clear_pointer (&self->place_asked, g_free);
+  lw_study_making_edited (self);
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
@@ -513,6 +548,7 @@ finalize (GObject *object)
       g_object_unref (self->looks[i]);
     }
   g_free (self->location);
+  g_hash_table_unref (self->invalid);
   lw_study_draft_unref (self->draft);
   G_OBJECT_CLASS (lw_study_making_parent_class)->finalize (object);
 }
@@ -531,6 +567,7 @@ static void
 lw_study_making_init (LwStudyMaking *self)
 {
   self->draft = lw_study_draft_new ();
+  self->invalid = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (int i = 0; i < LW_N_SIDES; i++)
     {
       self->looks[i] = lw_data_look_new ();

@@ -31,6 +31,11 @@ void lw_study_making_set_title (LwStudyMaking *self, const char *title);
 void lw_study_making_set_location (LwStudyMaking *self, const char *location);
 const char *lw_study_making_get_location (LwStudyMaking *self);
 
+/* What a text named @title (translated) of the page holds that is not understood, or NULL; the
+ * study cannot be started then. */
+void lw_study_making_set_invalid (LwStudyMaking *self, const char *title, const char *problem);
+const char *lw_study_making_get_invalid (LwStudyMaking *self, const char *title);
+
 /* ---- data ---------------------------------------------------------------------------------- */
 
 typedef enum
@@ -43,6 +48,8 @@ typedef enum
 /* Both sides are built-in scenes. */
 void lw_study_making_use_scenes (LwStudyMaking *self);
 void lw_study_making_choose (LwStudyMaking *self, LwSide side, const char *path);
+/* After its files have changed. */
+void lw_study_making_examine_again (LwStudyMaking *self, LwSide side);
 /* NULL: that of the target. */
 void lw_study_making_set_class_set (LwStudyMaking *self, const char *class_set);
 LwDataLook *lw_study_making_look (LwStudyMaking *self, LwSide side);
@@ -66,7 +73,7 @@ GPtrArray *lw_study_making_preflight (LwStudyMaking *self, int slots);
 void lw_study_making_create_async (LwStudyMaking *self, int slots, GAsyncReadyCallback callback,
                                    gpointer user_data);
 /* Its folder. (transfer full) */
-char *lw_study_making_create_finish (GAsyncResult *result, GError **error);
+char *lw_study_making_create_finish (LwStudyMaking *self, GAsyncResult *result, GError **error);
 
 /* The draft becomes a copy of the study in @folder, to be made beside it. */
 void lw_study_making_start_from_async (LwStudyMaking *self, const char *folder,

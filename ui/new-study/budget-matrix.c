@@ -47,7 +47,7 @@ cell_face (int images, double hours)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   g_autofree char *count = g_strdup_printf (ngettext ("%d image", "%d images", images), images);
-  g_autofree char *cost = g_strdup_printf (_ ("%.3g h"), hours);
+  g_autofree char *cost = lw_seconds_text (hours * 3600);
   gtk_box_append (GTK_BOX (box), text_new (images > 0 ? count : _ ("none"), "body"));
   gtk_box_append (GTK_BOX (box), text_new (images > 0 ? cost : "–", "caption"));
   return box;
@@ -62,8 +62,10 @@ cell_new (LwBudgetMatrix *self, const LwStudyDraft *draft, LwLabelType type, int
   LwMix mix = lw_mix_single (type, images);
   double hours = lw_cost_hours (&draft->costs, &mix, NULL);
   GtkWidget *button = gtk_toggle_button_new ();
-  g_autofree char *name = g_strdup_printf (_ ("%s, %d images, %.3g hours"),
-                                           lw_label_type_title (type), images, hours);
+  g_autofree char *cost = lw_seconds_text (hours * 3600);
+  g_autofree char *name
+      = g_strdup_printf (ngettext ("%s, %d image, %s", "%s, %d images, %s", images),
+                         lw_label_type_title (type), images, cost);
   g_autofree char *wall = g_strdup_printf (
       ngettext ("The target has only %d image", "The target has only %d images", draft->pool),
       draft->pool);

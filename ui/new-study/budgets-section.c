@@ -14,6 +14,7 @@ struct _LwBudgetsSection
 {
   AdwPreferencesGroup parent_instance;
   LwStudyMaking *making;
+  GSettings *settings;
   gboolean updating;
   guint poll;
   GStrv cost_names; /* by the rows of the list */
@@ -39,7 +40,26 @@ draft_of (LwBudgetsSection *self)
 
 /* ---- edits --------------------------------------------------------------------------------- */
 
-/* A text that is not understood leaves the draft as it is, and says why. */
+/* @problem: what is wrong with the text of @row, or NULL. */
+static void
+show_valid (LwBudgetsSection *self, AdwEntryRow *row, const char *problem)
+{
+  if (problem)
+    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
+                               problem ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (row), problem);
+  lw_study_making_set_invalid (self->making,
+                               row == self->budgets ? _ ("Budgets")
+                               : row == self->seeds ? _ ("Seeds")
+                                                    : _ ("Mixes"),
+                               problem);
+}
+
+/* A text that is not understood leaves the draft as it is, and the study cannot be started. */
 static void
 edit_list (LwBudgetsSection *self, AdwEntryRow *row,
            gboolean (*set) (LwStudyDraft *draft, const char *text, GError **error))
@@ -48,13 +68,7 @@ edit_list (LwBudgetsSection *self, AdwEntryRow *row,
   if (self->updating)
     return;
   gboolean ok = set (draft_of (self), gtk_editable_get_text (GTK_EDITABLE (row)), &error);
-  if (ok)
-    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
-  else
-    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
-                               ok ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE, -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (row), ok ? NULL : error->message);
+  show_valid (self, row, ok ? NULL : error->message);
   lw_study_making_edited (self->making);
 }
 
@@ -147,12 +161,12 @@ measure_cb (LwBudgetsSection *self)
 /* ---- showing ------------------------------------------------------------------------------- */
 
 static void
-set_text (AdwEntryRow *row, char *text)
+set_text (LwBudgetsSection *self, AdwEntryRow *row, char *text)
 {
   g_autofree char *own = text;
   if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (row)), own) != 0)
     gtk_editable_set_text (GTK_EDITABLE (row), own);
-  gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
+  show_valid (self, row, NULL);
 }
 
 static void
@@ -164,8 +178,9 @@ show_budgets (LwBudgetsSection *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->budgets),
                                  draft->by_hours ? _ ("Annotation Hours, as “0.5, 2, 8”")
                                                  : _ ("Labelled Images, as “10, 30, 90”"));
-  set_text (self->budgets, draft->by_hours ? lw_study_draft_hours_text (draft)
-                                           : lw_study_draft_sizes_text (draft));
+  set_text (self, self->budgets,
+            draft->by_hours ? lw_study_draft_hours_text (draft)
+                            : lw_study_draft_sizes_text (draft));
   gtk_drop_down_set_selected (self->unit, draft->by_hours);
   self->updating = before;
 }
@@ -177,8 +192,8 @@ read_draft (LwBudgetsSection *self)
   const LwStudyDraft *draft = draft_of (self);
   self->updating = TRUE;
   show_budgets (self);
-  set_text (self->seeds, lw_study_draft_seeds_text (draft));
-  set_text (self->mixes, lw_study_draft_mixes_text (draft));
+  set_text (self, self->seeds, lw_study_draft_seeds_text (draft));
+  set_text (self, self->mixes, lw_study_draft_mixes_text (draft));
   gtk_spin_button_set_value (self->partitions, draft->partitions);
   gtk_switch_set_active (self->source_only, draft->references[LW_METHOD_SOURCE_ONLY]);
   gtk_switch_set_active (self->uda, draft->references[LW_METHOD_UDA]);
@@ -243,10 +258,10 @@ show_notes (LwBudgetsSection *self)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) json = lw_study_draft_to_json (draft, NULL, notes, &error);
   g_autoptr (GString) text = g_string_new (json ? NULL : error->message);
-  const char *tooltip = gtk_widget_get_tooltip_text (GTK_WIDGET (self->budgets));
+  const char *invalid = lw_study_making_get_invalid (self->making, _ ("Budgets"));
   int beyond = 0;
-  if (tooltip)
-    g_string_assign (text, tooltip);
+  if (invalid)
+    g_string_assign (text, invalid);
   for (guint i = 0; i < notes->len; i++)
     g_string_append_printf (text, "%s%s", text->len ? "\n" : "", (char *)notes->pdata[i]);
   for (guint i = 0; !draft->by_hours && draft->pool > 0 && i < draft->sizes->len; i++)
@@ -290,7 +305,7 @@ show_coverage (LwBudgetsSection *self)
   show_label (self->coverage, text);
 }
 
-/* Minutes with two digits. (transfer full) */
+/* (transfer full) */
 static char *
 time_text (LwBudgetsSection *self, int slots)
 {
@@ -311,10 +326,9 @@ static void
 show_total (LwBudgetsSection *self)
 {
   LwStudyExtent extent = { 0 };
-  g_autoptr (GSettings) settings = g_settings_new (LW_APP_ID);
   gboolean measuring = lw_study_making_is_measuring (self->making);
   gboolean sound = lw_study_draft_extent (draft_of (self), &extent, NULL);
-  g_autofree char *time = time_text (self, g_settings_get_int (settings, "slots"));
+  g_autofree char *time = time_text (self, g_settings_get_int (self->settings, "slots"));
   g_autofree char *runs = g_strdup_printf (
       ngettext ("%u run, labels of %.3g hours", "%u runs, labels of %.3g hours", extent.runs),
       extent.runs, extent.hours);
@@ -357,6 +371,7 @@ dispose (GObject *object)
   LwBudgetsSection *self = LW_BUDGETS_SECTION (object);
   g_clear_handle_id (&self->poll, g_source_remove);
   g_clear_object (&self->making);
+  g_clear_object (&self->settings);
   g_clear_pointer (&self->cost_names, g_strfreev);
   gtk_widget_dispose_template (GTK_WIDGET (self), LW_TYPE_BUDGETS_SECTION);
   G_OBJECT_CLASS (lw_budgets_section_parent_class)->dispose (object);
@@ -394,6 +409,7 @@ static void
 lw_budgets_section_init (LwBudgetsSection *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings = g_settings_new (LW_APP_ID);
   g_signal_connect_swapped (self->budgets, "changed", G_CALLBACK (budgets_cb), self);
   g_signal_connect_swapped (self->seeds, "changed", G_CALLBACK (seeds_cb), self);
   g_signal_connect_swapped (self->mixes, "changed", G_CALLBACK (mixes_cb), self);

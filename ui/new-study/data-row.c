@@ -190,11 +190,7 @@ static void
 again (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LwDataRow *self = data;
-  g_autofree char *spec = g_strdup (spec_of (self));
-  if (lw_study_making_draft (self->making)->scenes)
-    lw_study_making_use_scenes (self->making);
-  else if (spec)
-    lw_study_making_choose (self->making, self->side, spec);
+  lw_study_making_examine_again (self->making, self->side);
 }
 
 static const GActionEntry actions[] = {

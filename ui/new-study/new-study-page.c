@@ -66,7 +66,8 @@ created_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (LwNewStudyPage) self = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = lw_study_making_create_finish (result, &error);
+  g_autofree char *folder
+      = lw_study_making_create_finish (LW_STUDY_MAKING (source), result, &error);
   if (!self->making)
     return;
   self->creating = FALSE;

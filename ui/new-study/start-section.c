@@ -104,11 +104,16 @@ show_summary (LwStartSection *self, const GPtrArray *items)
       const LwCheckItem *item = items->pdata[i];
       first = item->state == state ? item : NULL;
     }
-  g_autofree char *text = state == LW_CHECK_GOOD || !first
-                              ? g_strdup (_ ("Everything is ready"))
-                              : g_strdup_printf (_ ("%s: %s"), first->title, first->text);
+  gboolean unmeasured = state == LW_CHECK_WAIT && lw_preflight_is_ready (items);
+  g_autofree char *text = NULL;
+  if (unmeasured)
+    text = g_strdup (_ ("Ready to start; disk space and memory are not measured yet"));
+  else if (state == LW_CHECK_GOOD || !first)
+    text = g_strdup (_ ("Everything is ready"));
+  else
+    text = g_strdup_printf (_ ("%s: %s"), first->title, first->text);
   g_autofree char *escaped = g_markup_escape_text (text, -1);
-  lw_check_icon_set (self->state, state);
+  lw_check_icon_set (self->state, unmeasured ? LW_CHECK_GOOD : state);
   adw_expander_row_set_subtitle (self->checks, escaped);
 }
 

@@ -157,7 +157,9 @@ update (LwTrainingSection *self)
                        : g_strdup (_ ("From chance, or from the source where that is on"));
   self->updating = TRUE;
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->size), lw_study_size_help (draft->size));
-  adw_expander_row_set_subtitle (self->options, loaded);
+  /* Options of another study may be any text. */
+  g_autofree char *escaped = g_markup_escape_text (loaded, -1);
+  adw_expander_row_set_subtitle (self->options, escaped);
   gtk_spin_button_set_value (self->iterations,
                              iterations ? g_ascii_strtod (iterations, NULL) : 150000);
   gtk_spin_button_set_value (self->threads, (double)draft->threads);

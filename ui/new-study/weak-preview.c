@@ -1,16 +1,15 @@
 /* Weak labels on photographs. */
 #include "new-study/weak-preview.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "model/label-type.h"
+#include "new-study/picture-strip.h"
 #include "new-study/weak-pictures.h"
 #include "widget/class-palette.h"
 
 #define WIDTH 320 /* pixels of a picture as it is drawn */
-#define SHOWN 150 /* least width as it is shown */
 
 struct _LwWeakPreview
 {
@@ -36,28 +35,15 @@ static void
 add_strip (LwWeakPreview *self, LwLabelType type, LwWeakPicture *const *pictures, guint n)
 {
   GtkWidget *title = gtk_label_new (lw_label_type_title (type));
-  GtkWidget *strip = gtk_flow_box_new ();
+  GtkWidget *strip = lw_picture_strip_new ();
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_add_css_class (title, "caption-heading");
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (strip), GTK_SELECTION_NONE);
-  gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (strip), TRUE);
-  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (strip), 2);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (strip), LW_WEAK_IMAGES);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (strip), 6);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (strip), 6);
   gtk_accessible_update_property (GTK_ACCESSIBLE (strip), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   lw_label_type_title (type), -1);
   for (guint i = 0; i < n; i++)
-    {
-      GtkWidget *picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (pictures[i]->texture));
-      GtkWidget *child = gtk_flow_box_child_new ();
-      gtk_picture_set_alternative_text (GTK_PICTURE (picture), pictures[i]->text);
-      gtk_widget_set_tooltip_text (picture, pictures[i]->image);
-      gtk_widget_set_size_request (picture, SHOWN, -1);
-      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), picture);
-      gtk_widget_set_focusable (child, FALSE);
-      gtk_flow_box_append (GTK_FLOW_BOX (strip), child);
-    }
+    lw_picture_strip_add (LW_PICTURE_STRIP (strip), GDK_PAINTABLE (pictures[i]->texture),
+                          pictures[i]->text, pictures[i]->image);
+  gtk_widget_set_margin_top (title, 6);
   gtk_box_append (GTK_BOX (self->box), title);
   gtk_box_append (GTK_BOX (self->box), strip);
 }
