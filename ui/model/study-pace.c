@@ -2,12 +2,14 @@
 #include "model/study-pace.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "model/run-history.h"
 #include "model/time-left.h"
 
 #define SECONDS 2
 /* A rate is believed after that many seconds of steps. */
-#define TRUSTED_SECONDS 8.0
+#define TRUSTED_SECONDS 30.0
 
 /* When a run at work was first seen, and how far it was. */
 typedef struct
@@ -19,7 +21,8 @@ struct _LwStudyPace
 {
   GObject parent_instance;
   LwStudyModel *model;
-  GHashTable *sights; /* id -> Sight */
+  GHashTable *sights;  /* id -> Sight */
+  GHashTable *trained; /* id of a finished run -> double, seconds: one of each method */
   gboolean playing;
   guint next;
   double left;
@@ -49,11 +52,42 @@ play_free (void *data)
   g_free (play);
 }
 
+/* Whether a run of the method of that at @position has been measured. */
+static gboolean
+knows_method (const Play *play, guint position)
+{
+  const LwStudyRun *meant = play->snapshot->plan->pdata[position];
+  for (guint i = 0; i < play->snapshot->plan->len; i++)
+    {
+      const LwStudyRun *run = play->snapshot->plan->pdata[i];
+      if (play->paces[i].trained > 0 && strcmp (run->method, meant->method) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Reads what one finished run of each method took. */
+static void
+measure_methods (Play *play)
+{
+  for (guint i = 0; i < play->snapshot->plan->len; i++)
+    {
+      if (play->paces[i].state != LW_QUEUE_DONE || knows_method (play, i))
+        continue;
+      const LwStudyRun *run = play->snapshot->plan->pdata[i];
+      g_autofree char *path = g_build_filename (run->folder, LW_RUN_EVENTS, NULL);
+      g_autoptr (LwHistoryReader) reader = lw_history_reader_new (path);
+      g_autoptr (LwRunHistory) history = lw_history_reader_look (reader);
+      play->paces[i].trained = history->trained;
+    }
+}
+
 static void
 play_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Play *play = data;
   guint n = play->snapshot->plan->len;
+  measure_methods (play);
   play->begins = g_new (double, n + 1);
   play->ends = g_new (double, n + 1);
   play->left = lw_time_left (play->snapshot, play->paces, 1, play->begins, play->ends);
@@ -103,11 +137,13 @@ paces_of (LwStudyPace *self, const LwStudySnapshot *snapshot, gboolean *any)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (LwRunItem) run = g_list_model_get_item (runs, i);
+      const double *trained = g_hash_table_lookup (self->trained, lw_run_item_get_id (run));
       paces[i] = (LwRunPace){ .state = lw_run_item_get_state (run),
                               .held = lw_run_item_get_stop (run) != LW_STOP_NONE,
                               .place = lw_run_item_get_place (run),
                               .step = lw_run_item_get_step (run),
-                              .rate = rate_of (self, run) };
+                              .rate = rate_of (self, run),
+                              .trained = trained ? *trained : 0 };
       *any |= is_at_work (run);
     }
   return paces;
@@ -127,11 +163,24 @@ next_cb (gpointer data)
 }
 
 static void
+keep_trained (LwStudyPace *self, const Play *play)
+{
+  for (guint i = 0; i < play->snapshot->plan->len; i++)
+    {
+      const LwStudyRun *run = play->snapshot->plan->pdata[i];
+      if (play->paces[i].trained > 0 && !g_hash_table_contains (self->trained, run->id))
+        g_hash_table_insert (self->trained, g_strdup (run->id),
+                             g_memdup2 (&play->paces[i].trained, sizeof (double)));
+    }
+}
+
+static void
 play_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   LwStudyPace *self = LW_STUDY_PACE (source);
   Play *play = g_task_get_task_data (G_TASK (result));
   self->playing = FALSE;
+  keep_trained (self, play);
   self->left = play->left;
   self->n = play->snapshot->plan->len;
   g_free (self->begins);
@@ -175,6 +224,7 @@ finalize (GObject *object)
 {
   LwStudyPace *self = LW_STUDY_PACE (object);
   g_hash_table_unref (self->sights);
+  g_hash_table_unref (self->trained);
   g_free (self->begins);
   g_free (self->ends);
   G_OBJECT_CLASS (lw_study_pace_parent_class)->finalize (object);
@@ -193,6 +243,7 @@ static void
 lw_study_pace_init (LwStudyPace *self)
 {
   self->left = -1;
+  self->trained = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->sights = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 

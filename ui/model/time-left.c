@@ -22,15 +22,16 @@ is_at_work (const LwRunPace *pace)
 }
 
 static LwStudyTime *
-measured (const LwStudySnapshot *snapshot)
+measured (const LwStudySnapshot *snapshot, const LwRunPace *paces)
 {
   LwStudyTime *time = lw_study_time_new ();
   for (guint i = 0; i < snapshot->plan->len; i++)
     {
       const LwStudyRun *run = snapshot->plan->pdata[i];
-      const LwResult *result = snapshot->results->runs->pdata[i];
-      if (!isnan (result->miou) && result->seconds > 0)
-        lw_study_time_add (time, run, result->seconds, (double)run->config->method.iterations);
+      if (paces[i].trained > 0)
+        lw_study_time_add (time, run, paces[i].trained, (double)run->config->method.iterations);
+      if (paces[i].rate > 0)
+        lw_study_time_add (time, run, 1, paces[i].rate);
     }
   return time;
 }
@@ -123,7 +124,7 @@ lw_time_left (const LwStudySnapshot *snapshot, const LwRunPace *paces, int slots
   for (int i = 0; i < n; i++)
     at_work += is_at_work (&paces[i]);
   slots = MAX (MAX (slots, at_work), 1);
-  g_autoptr (LwStudyTime) time = measured (snapshot);
+  g_autoptr (LwStudyTime) time = measured (snapshot, paces);
   g_autofree double *until = g_new0 (double, slots), *own_ends = g_new (double, n + 1);
   g_autofree double *own_begins = g_new (double, n + 1);
   g_autofree int *order = in_order (paces, n);

@@ -13,7 +13,8 @@ typedef struct
   gboolean held; /* it will not begin: it is to stop, or was stopped */
   int place;     /* in the queue */
   gint64 step;
-  double rate; /* steps a second as measured; 0: not known */
+  double rate;    /* steps a second as measured; 0: not known */
+  double trained; /* seconds that a finished run took; 0: not known */
 } LwRunPace;
 
 /* Plays the queue to its end with as many runs at once as are at work now, but at least @slots.

@@ -3,8 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "model/label-type.h"
 #include "model/log-tail.h"
+#include "runs/duration.h"
 
 struct _LwQueueCard
 {
@@ -15,7 +15,7 @@ struct _LwQueueCard
   char *words; /* the last ones of the queue, while none is at work; or NULL */
   GtkLabel *title, *running, *failed, *left, *note;
   GtkProgressBar *progress;
-  GtkWidget *buttons, *start, *go_on, *pause, *stop;
+  GtkWidget *details, *buttons, *start, *go_on, *pause, *stop;
 };
 
 G_DEFINE_FINAL_TYPE (LwQueueCard, lw_queue_card, ADW_TYPE_BIN)
@@ -55,9 +55,9 @@ show_left (LwQueueCard *self)
   guint finished, running, failed, total;
   double left = lw_study_pace_get_left (self->pace);
   gboolean paused = lw_study_model_get_paused (self->model);
-  g_autofree char *time
-      = left > 0 ? lw_seconds_text (left < 600 ? 10 * (int)(left / 10 + 1) : left) : NULL;
+  g_autofree char *time = left > 0 ? lw_duration_text (left) : NULL;
   lw_study_model_count (self->model, &finished, &running, &failed, &total);
+  gtk_widget_set_visible (self->details, time || running || failed);
   set_text (self->left, !time                ? NULL
                         : paused || !running ? g_strdup_printf (_ ("about %s of work left"), time)
                                              : g_strdup_printf (_ ("about %s left"), time));
@@ -80,6 +80,28 @@ stop_note (LwStop stop)
   return NULL;
 }
 
+/* A time as lock files have it, in the way of the user. */
+static gboolean
+localize_time (const GMatchInfo *match, GString *text, gpointer data)
+{
+  g_autofree char *written = g_match_info_fetch (match, 0);
+  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (written, NULL);
+  g_autoptr (GDateTime) local = time ? g_date_time_to_local (time) : NULL;
+  g_autofree char *shown = local ? g_date_time_format (local, "%c") : NULL;
+  g_string_append (text, shown ? shown : written);
+  return FALSE;
+}
+
+static char *
+holder_text (const char *holder)
+{
+  g_autoptr (GRegex) regex = g_regex_new ("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", 0, 0, NULL);
+  g_autofree char *local
+      = g_regex_replace_eval (regex, holder, -1, 0, 0, localize_time, NULL, NULL);
+  return g_strdup_printf (_ ("The queue is %s. It goes on when this window is closed."),
+                          local ? local : holder);
+}
+
 static char *
 note_text (LwQueueCard *self, gboolean complete, guint running)
 {
@@ -91,7 +113,7 @@ note_text (LwQueueCard *self, gboolean complete, guint running)
     return g_strdup (running ? _ ("Paused. Runs at work go on to their end, no other begins.")
                              : _ ("Paused. No run begins."));
   if (holder)
-    return g_strdup_printf (_ ("The queue is %s. It goes on when this window is closed."), holder);
+    return holder_text (holder);
   if (complete)
     return NULL;
   if (running)
@@ -191,6 +213,7 @@ lw_queue_card_class_init (LwQueueCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LwQueueCard, left);
   gtk_widget_class_bind_template_child (widget_class, LwQueueCard, note);
   gtk_widget_class_bind_template_child (widget_class, LwQueueCard, progress);
+  gtk_widget_class_bind_template_child (widget_class, LwQueueCard, details);
   gtk_widget_class_bind_template_child (widget_class, LwQueueCard, buttons);
   gtk_widget_class_bind_template_child (widget_class, LwQueueCard, start);
   gtk_widget_class_bind_template_child (widget_class, LwQueueCard, go_on);

@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "model/label-type.h"
+#include "runs/duration.h"
 #include "runs/run-state.h"
 
 /* From this share on the disk or the decoding slows the training down. */
@@ -58,7 +58,7 @@ set_seconds (LwRunFacts *self, Fact fact, double seconds, gboolean about)
       set (self, fact, NULL);
       return;
     }
-  g_autofree char *text = lw_seconds_text (seconds < 600 ? ceil (seconds) : seconds);
+  g_autofree char *text = lw_duration_text (seconds);
   set (self, fact, about ? g_strdup_printf (_ ("about %s"), text) : g_strdup (text));
 }
 
@@ -112,16 +112,26 @@ gaps (const LwRunHistory *history)
   return history->sessions > 1 ? pause : (double)NAN;
 }
 
+/* At the speed of this session, or as runs like it went. */
+static double
+seconds_left (LwRunItem *run, const LwRunHistory *history, LwStudyPace *pace)
+{
+  gint64 steps = lw_run_item_get_steps (run) - lw_run_item_get_step (run);
+  if (!lw_run_is_at_work (run))
+    return (double)NAN;
+  return history && history->rate > 0 ? (double)MAX (steps, 0) / history->rate
+                                      : lw_study_pace_ends_in (pace, run);
+}
+
 void
 lw_run_facts_show (LwRunFacts *self, LwRunItem *run, const LwRunHistory *history,
                    LwStudyModel *model, LwStudyPace *pace)
 {
   double miou = lw_run_item_get_miou (run);
   gboolean at_work = lw_run_is_at_work (run);
-  double left = at_work ? lw_study_pace_ends_in (pace, run) : (double)NAN;
   set (self, MIOU, isnan (miou) ? NULL : g_strdup_printf (_ ("%.1f %%"), miou));
   set_seconds (self, BEGINS, at_work ? (double)NAN : lw_study_pace_begins_in (pace, run), TRUE);
-  set_seconds (self, LEFT, left, TRUE);
+  set_seconds (self, LEFT, seconds_left (run, history, pace), TRUE);
   set_seconds (self, TRAINED, history && history->trained > 0 ? history->trained : (double)NAN,
                FALSE);
   set_seconds (self, INTERRUPTED, history ? gaps (history) : (double)NAN, FALSE);

@@ -335,10 +335,10 @@ static void
 lw_runs_list_init (LwRunsList *self)
 {
   static const GActionEntry actions[] = {
-    { .name = "sort", .parameter_type = "s", .state = "'place'", .change_state = set_sort },
+    { .name = "sort", .parameter_type = "s", .state = "'state'", .change_state = set_sort },
     { .name = "show", .parameter_type = "s", .state = "'all'", .change_state = set_show },
   };
-  self->sort = g_intern_static_string ("place");
+  self->sort = g_intern_static_string ("state");
   self->show = g_intern_static_string ("all");
   gtk_widget_init_template (GTK_WIDGET (self));
   make_rows (self);
