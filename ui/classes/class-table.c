@@ -9,7 +9,7 @@
 #include "classes/iou-bar.h"
 #include "model/local-number.h"
 
-#define BAR_WIDTH 118
+#define BAR_WIDTH 90
 
 struct _LwClassTable
 {
@@ -17,8 +17,7 @@ struct _LwClassTable
   GtkColumnView *view;
   LwClassColumns *columns;
   GListStore *rows;
-  GPtrArray *shown;                /* of GtkColumnViewColumn: one for each of the columns */
-  GtkColumnViewColumn *difference; /* or NULL */
+  GPtrArray *shown; /* of GtkColumnViewColumn: those of runs and means */
 };
 
 G_DEFINE_FINAL_TYPE (LwClassTable, lw_class_table, ADW_TYPE_BIN)
@@ -81,9 +80,9 @@ static void
 set_strong (GtkWidget *label, gboolean strong)
 {
   if (strong)
-    gtk_widget_add_css_class (label, "heading");
+    gtk_widget_add_css_class (label, "lw-strong");
   else
-    gtk_widget_remove_css_class (label, "heading");
+    gtk_widget_remove_css_class (label, "lw-strong");
 }
 
 static void
@@ -277,9 +276,6 @@ remove_values (LwClassTable *self)
   for (guint i = 0; i < self->shown->len; i++)
     gtk_column_view_remove_column (self->view, self->shown->pdata[i]);
   g_ptr_array_set_size (self->shown, 0);
-  if (self->difference)
-    gtk_column_view_remove_column (self->view, self->difference);
-  self->difference = NULL;
 }
 
 static void
@@ -295,9 +291,9 @@ columns_cb (LwClassTable *self)
       g_autoptr (LwClassColumn) column = g_list_model_get_item (list, i);
       const char title[] = { (char)('A' + i), '\0' };
       g_ptr_array_add (self->shown, add_values (self, title, column, NULL));
+      if (column == second)
+        g_ptr_array_add (self->shown, add_values (self, "B − A", second, first));
     }
-  if (second)
-    self->difference = add_values (self, "B − A", second, first);
 }
 
 /* The same columns with other numbers. */

@@ -12,7 +12,9 @@
 #define DECIMAL_SIZE 38
 #define LEAST_NUMBER 0.005 /* smaller shares round to 0 */
 #define NUMBER_SCALE 0.8
-#define DEEP 0.55 /* colours on which ink cannot be read */
+#define NAME_SCALE 0.8
+#define TITLE_SCALE 0.8
+#define DEEP 0.179 /* luminance below which white is read better than black */
 
 static const double right_light[3] = { 0.11, 0.44, 0.85 }, right_dark[3] = { 0.38, 0.63, 0.92 };
 static const double wrong_light[3] = { 0.78, 0.27, 0.0 }, wrong_dark[3] = { 1.0, 0.56, 0.2 };
@@ -32,7 +34,7 @@ text_layout (PangoContext *context, const char *text, double scale)
   return layout;
 }
 
-/* Width of the widest name, in pixels. */
+/* Width of the widest name. */
 static double
 names_width (const LwConfusion *confusion, PangoContext *context)
 {
@@ -40,7 +42,8 @@ names_width (const LwConfusion *confusion, PangoContext *context)
   for (int k = 0; k < confusion->classes->n; k++)
     {
       int width;
-      g_autoptr (PangoLayout) name = text_layout (context, confusion->classes->names[k], 1);
+      g_autoptr (PangoLayout) name
+          = text_layout (context, confusion->classes->names[k], NAME_SCALE);
       pango_layout_get_pixel_size (name, &width, NULL);
       widest = MAX (widest, width);
     }
@@ -48,13 +51,17 @@ names_width (const LwConfusion *confusion, PangoContext *context)
 }
 
 LwConfusionLayout
-lw_confusion_layout (const LwConfusion *confusion, PangoContext *context, double width)
+lw_confusion_layout (const LwConfusion *confusion, PangoContext *context, double width,
+                     double height)
 {
   LwConfusionLayout self = { .n = confusion->classes->n };
   double names = MIN (names_width (confusion, context), width * NAMES) + GAP;
   self.left = names + TITLE;
   self.top = names + TITLE;
-  self.cell = MAX (floor ((width - self.left - 1) / self.n), 1);
+  double side = width - self.left - 1;
+  if (height >= 0)
+    side = MIN (side, height - self.top - 1);
+  self.cell = MAX (floor (side / self.n), 1);
   return self;
 }
 
@@ -100,8 +107,19 @@ greatest (const LwConfusion *confusion, LwShareOf of)
   return of == LW_SHARE_OF_ALL && most > 0 ? most : 1;
 }
 
+/* Whether white is read better than black on @colour, laid on the paper with @depth. */
+static gboolean
+needs_white (const LwConfusionStyle *style, const double *colour, double depth)
+{
+  static const double weights[3] = { 0.2126, 0.7152, 0.0722 };
+  double luminance = 0, paper = style->dark ? 0.2 : 0.96;
+  for (int c = 0; c < 3; c++)
+    luminance += weights[c] * pow (depth * colour[c] + (1 - depth) * paper, 2.2);
+  return luminance < DEEP;
+}
+
 static void
-draw_number (const Drawing *self, double x, double y, double share, double depth)
+draw_number (const Drawing *self, double x, double y, double share, gboolean white)
 {
   double side = self->layout->cell;
   if (side < NUMBER_SIZE || !(share >= LEAST_NUMBER))
@@ -112,11 +130,7 @@ draw_number (const Drawing *self, double x, double y, double share, double depth
   pango_layout_get_pixel_size (number, &width, &height);
   if (width > side)
     return;
-  const double *ink = self->style->ink, paper = self->style->dark ? 0 : 1;
-  if (depth > DEEP)
-    cairo_set_source_rgb (self->cr, paper, paper, paper);
-  else
-    cairo_set_source_rgb (self->cr, ink[0], ink[1], ink[2]);
+  cairo_set_source_rgb (self->cr, white, white, white);
   cairo_move_to (self->cr, x + (side - width) / 2, y + (side - height) / 2);
   pango_cairo_show_layout (self->cr, number);
 }
@@ -137,7 +151,7 @@ draw_cell (const Drawing *self, int row, int column)
   cairo_fill_preserve (self->cr);
   cairo_set_source_rgba (self->cr, colour[0], colour[1], colour[2], depth);
   cairo_fill (self->cr);
-  draw_number (self, x, y, share, depth);
+  draw_number (self, x, y, share, needs_white (self->style, colour, depth));
 }
 
 /* ---- names --------------------------------------------------------------------------------- */
@@ -147,7 +161,8 @@ static void
 draw_name (const Drawing *self, int k, double x, double y, gboolean turn, gboolean strong)
 {
   const double *ink = self->style->ink;
-  g_autoptr (PangoLayout) name = text_layout (self->context, self->confusion->classes->names[k], 1);
+  g_autoptr (PangoLayout) name
+      = text_layout (self->context, self->confusion->classes->names[k], NAME_SCALE);
   double room = self->layout->left - TITLE - GAP;
   int width, height;
   pango_layout_set_width (name, (int)(room * PANGO_SCALE));
@@ -185,8 +200,8 @@ draw_titles (const Drawing *self)
   const LwConfusionLayout *layout = self->layout;
   double side = layout->cell * layout->n;
   int width;
-  g_autoptr (PangoLayout) across = text_layout (self->context, _ ("predicted →"), 0.9);
-  g_autoptr (PangoLayout) down = text_layout (self->context, _ ("← true"), 0.9);
+  g_autoptr (PangoLayout) across = text_layout (self->context, _ ("predicted →"), TITLE_SCALE);
+  g_autoptr (PangoLayout) down = text_layout (self->context, _ ("← true"), TITLE_SCALE);
   cairo_set_source_rgba (self->cr, ink[0], ink[1], ink[2], 0.55);
   pango_layout_get_pixel_size (across, &width, NULL);
   cairo_move_to (self->cr, layout->left + (side - width) / 2, 0);

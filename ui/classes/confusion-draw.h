@@ -16,9 +16,9 @@ typedef struct
   int n;
 } LwConfusionLayout;
 
-/* Of a drawing of this width. */
+/* Of a drawing of this size; a negative @height: as high as it becomes. */
 LwConfusionLayout lw_confusion_layout (const LwConfusion *confusion, PangoContext *context,
-                                       double width);
+                                       double width, double height);
 
 /* What it takes in height. */
 double lw_confusion_layout_height (const LwConfusionLayout *self);

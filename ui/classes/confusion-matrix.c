@@ -7,7 +7,7 @@
 #include "classes/confusion-draw.h"
 
 #define LEAST_WIDTH 260
-#define NATURAL_WIDTH 460
+#define NATURAL_WIDTH 440
 
 struct _LwConfusionMatrix
 {
@@ -62,10 +62,10 @@ cell_changed (LwConfusionMatrix *self)
 }
 
 static LwConfusionLayout
-layout_of (LwConfusionMatrix *self, int width)
+layout_of (LwConfusionMatrix *self, int width, int height)
 {
   return lw_confusion_layout (self->confusion, gtk_widget_get_pango_context (GTK_WIDGET (self)),
-                              width);
+                              width, height);
 }
 
 static gboolean
@@ -73,7 +73,8 @@ pick (LwConfusionMatrix *self, double x, double y, LwConfusedPair *cell)
 {
   if (!self->confusion)
     return FALSE;
-  const LwConfusionLayout layout = layout_of (self, gtk_widget_get_width (GTK_WIDGET (self)));
+  const LwConfusionLayout layout = layout_of (self, gtk_widget_get_width (GTK_WIDGET (self)),
+                                              gtk_widget_get_height (GTK_WIDGET (self)));
   return lw_confusion_layout_pick (&layout, x, y, cell);
 }
 
@@ -171,14 +172,12 @@ measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *least
       *natural = NATURAL_WIDTH;
       return;
     }
-  int width = for_size < 0 ? NATURAL_WIDTH : MAX (for_size, LEAST_WIDTH);
-  *least = width;
-  if (self->confusion)
-    {
-      const LwConfusionLayout layout = layout_of (self, width);
-      *least = (int)lw_confusion_layout_height (&layout);
-    }
-  *natural = *least;
+  *least = *natural = LEAST_WIDTH;
+  if (!self->confusion)
+    return;
+  const LwConfusionLayout layout
+      = layout_of (self, for_size < 0 ? NATURAL_WIDTH : MAX (for_size, LEAST_WIDTH), -1);
+  *natural = MAX ((int)lw_confusion_layout_height (&layout), LEAST_WIDTH);
 }
 
 static GtkSizeRequestMode
@@ -198,7 +197,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &ink);
   const LwConfusionStyle style = { { (double)ink.red, (double)ink.green, (double)ink.blue },
                                    adw_style_manager_get_dark (adw_style_manager_get_default ()) };
-  const LwConfusionLayout layout = layout_of (self, width);
+  const LwConfusionLayout layout = layout_of (self, width, height);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot,
                                            &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
   lw_confusion_draw (cr, gtk_widget_get_pango_context (widget), &layout, self->confusion, self->of,

@@ -59,6 +59,7 @@ frequent_row (const LwConfusion *confusion, const LwConfusedPair *pair, LwShareO
   GtkWidget *label = gtk_label_new (text);
   GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 40);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_set_margin_start (box, 12);
@@ -162,18 +163,48 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
   GtkWidget *label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 36);
   gtk_list_item_set_child (item, label);
 }
 
+/* In the button, whose width is that of the page. */
 static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+setup_button_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  setup_cb (factory, item);
+  GtkLabel *label = GTK_LABEL (gtk_list_item_get_child (item));
+  gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (label, 10);
+  gtk_label_set_max_width_chars (label, 16);
+}
+
+static void
+bind_column_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
   g_autofree char *title = lw_class_column_title (gtk_list_item_get_item (item));
   g_autofree char *text
       = g_strdup_printf ("%c  %s", 'A' + (int)gtk_list_item_get_position (item), title);
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+}
+
+static void
+bind_share_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkStringObject *text = gtk_list_item_get_item (item);
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
+                      gtk_string_object_get_string (text));
+}
+
+static void
+set_factories (GtkDropDown *down, GCallback bind)
+{
+  g_autoptr (GtkListItemFactory) button = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) list = gtk_signal_list_item_factory_new ();
+  g_signal_connect (button, "setup", G_CALLBACK (setup_button_cb), NULL);
+  g_signal_connect (list, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (button, "bind", bind, NULL);
+  g_signal_connect (list, "bind", bind, NULL);
+  gtk_drop_down_set_factory (down, button);
+  gtk_drop_down_set_list_factory (down, list);
 }
 
 void
@@ -225,11 +256,8 @@ static void
 lw_confusion_view_init (LwConfusionView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
-  gtk_drop_down_set_factory (self->chooser, factory);
-  g_object_unref (factory);
+  set_factories (self->chooser, G_CALLBACK (bind_column_cb));
+  set_factories (self->share, G_CALLBACK (bind_share_cb));
   g_signal_connect_swapped (self->share, "notify::selected", G_CALLBACK (share_cb), self);
   g_signal_connect_swapped (self->matrix, "cell-activated", G_CALLBACK (show_images), self);
   g_signal_connect_swapped (self->matrix, "cell-changed", G_CALLBACK (about_cb), self);

@@ -38,9 +38,9 @@ lw_iou_bar_set_value (LwIouBar *self, const LwInterval *value, gboolean strong)
   self->value = *value;
   gtk_label_set_text (GTK_LABEL (self->label), text);
   if (strong)
-    gtk_widget_add_css_class (self->label, "heading");
+    gtk_widget_add_css_class (self->label, "lw-strong");
   else
-    gtk_widget_remove_css_class (self->label, "heading");
+    gtk_widget_remove_css_class (self->label, "lw-strong");
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
