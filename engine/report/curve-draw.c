@@ -83,7 +83,7 @@ draw_band (const LwCurvePlot *self, cairo_t *cr, const LwCurveSeries *series)
         {
           LwCurveBand last = places[n - 1];
           if (last.evidence != LW_EVIDENCE_NONE)
-            lw_curve_band_draw_segment (cr, self->style, series->type, places, n);
+            lw_curve_band_draw_segment (cr, self->style, series->type, places, n, self->swift);
           places[0] = last;
           places[0].evidence = place.evidence;
           n = last.evidence != LW_EVIDENCE_NONE && place.evidence != LW_EVIDENCE_NONE;
@@ -91,7 +91,7 @@ draw_band (const LwCurvePlot *self, cairo_t *cr, const LwCurveSeries *series)
       places[n++] = place;
     }
   if (n > 0 && places[n - 1].evidence != LW_EVIDENCE_NONE)
-    lw_curve_band_draw_segment (cr, self->style, series->type, places, n);
+    lw_curve_band_draw_segment (cr, self->style, series->type, places, n, self->swift);
 }
 
 /* Without fits, straight lines between the means; mixes are points alone. */

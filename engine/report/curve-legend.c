@@ -65,7 +65,7 @@ draw_sample (const LwCurvePlot *self, cairo_t *cr, const Entry *entry, double x,
     {
       const LwCurveBand ends[] = { { x, y, y + 6 * unit, y - 6 * unit, entry->evidence },
                                    { x + width, y, y + 6 * unit, y - 6 * unit, entry->evidence } };
-      lw_curve_band_draw_segment (cr, self->style, LW_LABEL_NONE, ends, 2);
+      lw_curve_band_draw_segment (cr, self->style, LW_LABEL_NONE, ends, 2, self->swift);
     }
   else if (entry->kind == ENTRY_PUBLISHED)
     lw_curve_draw_marker (cr, self->style, LW_LABEL_NONE, LW_MARK_PUBLISHED, middle, y);
