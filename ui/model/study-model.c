@@ -248,12 +248,27 @@ look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   g_task_return_boolean (task, TRUE);
 }
 
+/* Order, states and stops of the runs; the plan of @b may be gone. */
+static gboolean
+same_entries (const GPtrArray *a, const GPtrArray *b)
+{
+  if (!a || !b || a->len != b->len)
+    return a == b;
+  for (guint i = 0; i < a->len; i++)
+    {
+      const LwQueueEntry *x = a->pdata[i], *y = b->pdata[i];
+      if (x->run != y->run || x->state != y->state || x->stop != y->stop)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 queue_differs (const LwStudyWatch *a, const LwStudyWatch *b)
 {
   return !b || a->paused != b->paused || a->stop != b->stop || a->finished != b->finished
          || a->running != b->running || a->failed != b->failed
-         || g_strcmp0 (a->holder, b->holder) != 0;
+         || g_strcmp0 (a->holder, b->holder) != 0 || !same_entries (a->entries, b->entries);
 }
 
 /* Reads the study again where the files tell of other results than those that were read. */

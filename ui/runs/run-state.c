@@ -74,7 +74,7 @@ lw_run_state_text (LwRunItem *run)
   if (state == LW_QUEUE_RUNNING)
     return g_strdup_printf (_ ("Step %lld of %lld"), step, steps);
   if (state == LW_QUEUE_INTERRUPTED)
-    return g_strdup_printf (_ ("Interrupted at step %lld of %lld"), step, steps);
+    return g_strdup_printf (_ ("Interrupted at step %lld"), step);
   if (state == LW_QUEUE_FAILURE && message)
     return g_strdup_printf (_ ("Failed: %s"), message);
   return g_strdup (lw_queue_state_title (state));
