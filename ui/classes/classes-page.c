@@ -15,11 +15,12 @@ struct _LwClassesPage
   LwClassColumns *columns;
   GSettings *settings;
   GtkStack *stack;
-  AdwStatusPage *empty;
   GtkFlowBox *legend;
   LwColumnChooser *chooser;
   AdwLeaflet *leaflet;
+  GtkWidget *sides; /* which of the two is shown, where there is room for one */
   GtkToggleButton *show_table, *show_confusion;
+  guint folded_source;
   LwClassTable *table;
   LwConfusionView *confusion;
   GCancellable *loading;
@@ -181,6 +182,23 @@ leaflet_cb (LwClassesPage *self)
   gtk_toggle_button_set_active (table ? self->show_table : self->show_confusion, TRUE);
 }
 
+static gboolean
+folded_source_cb (gpointer data)
+{
+  LwClassesPage *self = data;
+  self->folded_source = 0;
+  gtk_widget_set_visible (self->sides, adw_leaflet_get_folded (self->leaflet));
+  return G_SOURCE_REMOVE;
+}
+
+/* Told in the midst of an allocation, where nothing may change its size. */
+static void
+folded_cb (LwClassesPage *self)
+{
+  if (!self->folded_source)
+    self->folded_source = g_idle_add (folded_source_cb, self);
+}
+
 /* ---- object -------------------------------------------------------------------------------- */
 
 static void
@@ -195,6 +213,7 @@ dispose (GObject *object)
   /* A template gives its children up behind the back of a bin. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LW_TYPE_CLASSES_PAGE);
+  g_clear_handle_id (&self->folded_source, g_source_remove);
   g_clear_pointer (&self->classes, lw_confusion_unref);
   G_OBJECT_CLASS (lw_classes_page_parent_class)->dispose (object);
 }
@@ -209,10 +228,10 @@ lw_classes_page_class_init (LwClassesPageClass *klass)
   g_type_ensure (LW_TYPE_CONFUSION_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, LW_UI_PATH "/classes/classes-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LwClassesPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, LwClassesPage, empty);
   gtk_widget_class_bind_template_child (widget_class, LwClassesPage, legend);
   gtk_widget_class_bind_template_child (widget_class, LwClassesPage, chooser);
   gtk_widget_class_bind_template_child (widget_class, LwClassesPage, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, LwClassesPage, sides);
   gtk_widget_class_bind_template_child (widget_class, LwClassesPage, show_table);
   gtk_widget_class_bind_template_child (widget_class, LwClassesPage, show_confusion);
   gtk_widget_class_bind_template_child (widget_class, LwClassesPage, table);
@@ -226,5 +245,6 @@ lw_classes_page_init (LwClassesPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new (LW_APP_ID);
   g_signal_connect_swapped (self->show_table, "toggled", G_CALLBACK (side_cb), self);
+  g_signal_connect_swapped (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self);
   g_signal_connect_swapped (self->leaflet, "notify::visible-child", G_CALLBACK (leaflet_cb), self);
 }
