@@ -64,6 +64,16 @@ available_memory (void)
 }
 
 char *
+lw_folder_name (const char *title)
+{
+  char *name = g_strstrip (g_strdelimit (g_strdup (title ? title : ""), "/\\:\n\t", '-'));
+  if (*name && *name != '.')
+    return name;
+  g_free (name);
+  return g_strdup ("study");
+}
+
+char *
 lw_free_folder (const char *folder)
 {
   char *free = g_strdup (folder);

@@ -37,6 +37,9 @@ typedef struct
   char *program;     /* found, or NULL */
 } LwPlaceFacts;
 
+/* @title (nullable) as the name of a folder. (transfer full) */
+char *lw_folder_name (const char *title);
+
 /* @folder, or with -2, -3, … behind it, so that there is nothing of that name. Asks the disk.
  * (transfer full) */
 char *lw_free_folder (const char *folder);

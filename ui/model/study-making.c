@@ -3,10 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "model/owner-task.h"
-#include "model/program.h"
 #include "model/scenes.h"
-#include "study/study-create.h"
+#include "model/study-creation.h"
+#include "model/study-original.h"
 
 struct _LwStudyMaking
 {
@@ -112,21 +111,10 @@ lw_study_making_edited (LwStudyMaking *self)
 
 /* ---- name ---------------------------------------------------------------------------------- */
 
-/* A title as the name of a folder. (transfer full) */
-static char *
-folder_name (const char *title)
-{
-  char *name = g_strstrip (g_strdelimit (g_strdup (title ? title : ""), "/\\:\n\t", '-'));
-  if (*name && *name != '.')
-    return name;
-  g_free (name);
-  return g_strdup ("study");
-}
-
 static void
 place_study (LwStudyMaking *self)
 {
-  g_autofree char *name = folder_name (self->draft->title);
+  g_autofree char *name = lw_folder_name (self->draft->title);
   g_free (self->draft->folder);
   self->draft->folder = g_build_filename (self->location, name, NULL);
   lw_study_making_edited (self);
@@ -381,66 +369,14 @@ lw_study_making_preflight (LwStudyMaking *self, int slots)
   return lw_preflight_list (&preflight);
 }
 
-typedef struct
-{
-  char *folder;
-  JsonObject *json;
-  LwCostTable costs;
-  LwMeasurement *measurement; /* or NULL */
-  int slots;
-} Making;
-
-static void
-making_free (gpointer data)
-{
-  Making *self = data;
-  g_free (self->folder);
-  json_object_unref (self->json);
-  g_clear_pointer (&self->measurement, lw_measurement_unref);
-  g_free (self);
-}
-
-static void
-create (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Making *self = data;
-  GError *error = NULL;
-  if (!lw_study_create (self->folder, self->json, &self->costs, &error)
-      || (self->measurement && !lw_measurement_save (self->measurement, self->folder, &error)))
-    g_task_return_error (task, error);
-  else if (!lw_program_start_queue (self->folder, self->slots, &error))
-    {
-      g_prefix_error (&error, _ ("The study is made in %s, but nothing trains it: "), self->folder);
-      g_task_return_error (task, error);
-    }
-  else
-    g_task_return_pointer (task, g_strdup (self->folder), g_free);
-}
-
 void
 lw_study_making_create_async (LwStudyMaking *self, int slots, GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  g_autoptr (GTask) task = lw_owner_task_new (self, NULL, callback, user_data);
-  GError *error = NULL;
   LwStudyNeeds needs;
-  JsonObject *json = lw_study_draft_to_json (self->draft, NULL, NULL, &error);
-  g_task_set_source_tag (task, lw_study_making_create_async);
-  if (!json)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  Making *making = g_new (Making, 1);
-  *making = (Making){ .folder = g_strdup (self->draft->folder),
-                      .json = json,
-                      .costs = self->draft->costs,
-                      .measurement = lw_study_making_needs (self, &needs)
-                                         ? lw_measurement_ref (self->measurement)
-                                         : NULL,
-                      .slots = slots };
-  g_task_set_task_data (task, making, making_free);
-  g_task_run_in_thread (task, create);
+  gboolean measured = lw_study_making_needs (self, &needs);
+  lw_study_creation_async (self, self->draft, measured ? self->measurement : NULL, slots, callback,
+                           user_data);
 }
 
 char *
@@ -449,39 +385,10 @@ lw_study_making_create_finish (LwStudyMaking *self, GAsyncResult *result, GError
   /* Its folder is taken now, by it or by what is left of it. */
   g_clear_pointer (&self->place_asked, g_free);
   lw_study_making_edited (self);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return lw_study_creation_finish (result, error);
 }
 
 /* ---- from a study -------------------------------------------------------------------------- */
-
-typedef struct
-{
-  LwStudy *study;
-  LwCostTable costs;
-} Original;
-
-static void
-original_free (gpointer data)
-{
-  Original *self = data;
-  lw_study_free (self->study);
-  g_free (self);
-}
-
-static void
-read_original (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  Original *self = g_new0 (Original, 1);
-  self->study = lw_study_open (data, &error);
-  if (!self->study || !lw_study_costs (self->study, &self->costs, &error))
-    {
-      original_free (self);
-      g_task_return_error (task, error);
-      return;
-    }
-  g_task_return_pointer (task, self, original_free);
-}
 
 static void
 original_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -489,7 +396,7 @@ original_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   LwStudyMaking *self = g_task_get_source_object (task);
   GError *error = NULL;
-  Original *original = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (LwStudyOriginal) original = lw_study_original_finish (result, &error);
   if (!original)
     {
       g_task_return_error (task, error);
@@ -502,7 +409,6 @@ original_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->location = g_path_get_dirname (original->study->folder);
   lw_study_making_set_title (self, title);
   lw_study_draft_start_from (self->draft, original->study, &original->costs);
-  original_free (original);
   look_at_target (self);
   g_signal_emit (self, signals[REPLACED], 0);
   lw_study_making_edited (self);
@@ -514,10 +420,8 @@ lw_study_making_start_from_async (LwStudyMaking *self, const char *folder,
                                   GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
-  g_autoptr (GTask) reading = g_task_new (NULL, NULL, original_cb, task);
   g_task_set_source_tag (task, lw_study_making_start_from_async);
-  g_task_set_task_data (reading, g_strdup (folder), g_free);
-  g_task_run_in_thread (reading, read_original);
+  lw_study_original_async (folder, original_cb, task);
 }
 
 gboolean

@@ -101,8 +101,8 @@ convert_sizes (LwStudyDraft *draft)
     {
       LwMix mix = lw_mix_single (LW_LABEL_POINT, g_array_index (draft->sizes, int, i));
       double hours = lw_cost_hours (&draft->costs, &mix, NULL);
-      g_autofree char *text = g_strdup_printf ("%.2g", MAX (hours, 0.01));
-      hours = g_ascii_strtod (text, NULL);
+      char text[G_ASCII_DTOSTR_BUF_SIZE];
+      hours = g_ascii_strtod (g_ascii_formatd (text, sizeof text, "%.2g", MAX (hours, 0.01)), NULL);
       g_array_append_val (draft->hours, hours);
     }
 }
