@@ -1,6 +1,7 @@
 /* Steering a queue. */
 #include "model/queue-control.h"
 
+#include "model/owner-task.h"
 #include "model/program.h"
 
 typedef struct
@@ -121,7 +122,7 @@ void
 lw_queue_control_async (LwStudyModel *model, const LwQueueCommand *command,
                         GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (model, NULL, callback, user_data);
+  g_autoptr (GTask) task = lw_owner_task_new (model, NULL, callback, user_data);
   Work *work = g_new0 (Work, 1);
   work->verb = command->verb;
   work->folder = g_strdup (lw_study_model_get_folder (model));
@@ -135,11 +136,10 @@ lw_queue_control_async (LwStudyModel *model, const LwQueueCommand *command,
 }
 
 gboolean
-lw_queue_control_finish (GAsyncResult *result, GVariant **order, GError **error)
+lw_queue_control_finish (LwStudyModel *model, GAsyncResult *result, GVariant **order,
+                         GError **error)
 {
   Work *work = g_task_get_task_data (G_TASK (result));
-  g_autoptr (LwStudyModel) model = g_task_get_source_object (G_TASK (result));
-  g_object_ref (model);
   if (order)
     *order = g_steal_pointer (&work->before);
   lw_study_model_refresh (model);

@@ -33,6 +33,7 @@ void lw_queue_control_async (LwStudyModel *model, const LwQueueCommand *command,
 
 /* @order (may be NULL): of LW_QUEUE_FIRST, LW_QUEUE_LAST and LW_QUEUE_REORDER the order before,
  * "(asas)", (transfer full). */
-gboolean lw_queue_control_finish (GAsyncResult *result, GVariant **order, GError **error);
+gboolean lw_queue_control_finish (LwStudyModel *model, GAsyncResult *result, GVariant **order,
+                                  GError **error);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "model/run-follower.h"
 
 #include "model/log-tail.h"
+#include "model/owner-task.h"
 #include "model/study-snapshot.h"
 #include "train/run-folder.h"
 
@@ -27,9 +28,12 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LwRunFollower, lw_run_follower, G_TYPE_OBJECT)
 
-/* What a look found; NULL where nothing is new. */
+/* What a look needs, and what it found; NULL where nothing is new. */
 typedef struct
 {
+  LwHistoryReader *reader; /* of the follower */
+  char *log_path;
+  guint64 known_stamp;
   LwRunHistory *history;
   char *log;
   guint64 log_stamp;
@@ -39,6 +43,7 @@ static void
 look_free (void *data)
 {
   Look *look = data;
+  g_free (look->log_path);
   lw_run_history_free (look->history);
   g_free (look->log);
   g_free (look);
@@ -47,20 +52,19 @@ look_free (void *data)
 static void
 look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  LwRunFollower *self = source;
-  Look *look = g_new0 (Look, 1);
-  look->history = lw_history_reader_look (self->reader);
-  look->log_stamp = lw_file_stamp (self->log_path);
-  if (look->log_stamp != self->log_stamp)
-    look->log = lw_log_tail (self->log_path);
-  g_task_return_pointer (task, look, look_free);
+  Look *look = data;
+  look->history = lw_history_reader_look (look->reader);
+  look->log_stamp = lw_file_stamp (look->log_path);
+  if (look->log_stamp != look->known_stamp)
+    look->log = lw_log_tail (look->log_path);
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
 look_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   LwRunFollower *self = LW_RUN_FOLLOWER (source);
-  Look *look = g_task_propagate_pointer (G_TASK (result), NULL);
+  Look *look = g_task_get_task_data (G_TASK (result));
   gboolean other_log = look->log_stamp != self->log_stamp;
   gboolean other_history = look->history != NULL;
   self->looking = FALSE;
@@ -75,7 +79,6 @@ look_cb (GObject *source, GAsyncResult *result, gpointer data)
       self->log = g_steal_pointer (&look->log);
       self->log_stamp = look->log_stamp;
     }
-  look_free (look);
   if (other_log)
     g_signal_emit (self, signals[LOG_CHANGED], 0);
   if (other_history)
@@ -88,8 +91,13 @@ lw_run_follower_look (LwRunFollower *self)
   if (self->looking)
     return;
   self->looking = TRUE;
-  g_autoptr (GTask) task = g_task_new (self, NULL, look_cb, NULL);
+  g_autoptr (GTask) task = lw_owner_task_new (self, NULL, look_cb, NULL);
+  Look *look = g_new0 (Look, 1);
+  look->reader = self->reader;
+  look->log_path = g_strdup (self->log_path);
+  look->known_stamp = self->log_stamp;
   g_task_set_source_tag (task, lw_run_follower_look);
+  g_task_set_task_data (task, look, look_free);
   g_task_run_in_thread (task, look_thread);
 }
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/owner-task.h"
 #include "model/run-history.h"
 #include "model/time-left.h"
 
@@ -200,7 +201,7 @@ update (LwStudyPace *self)
     self->next = g_timeout_add_seconds (SECONDS, next_cb, self);
   if (!paces)
     return;
-  g_autoptr (GTask) task = g_task_new (self, NULL, play_cb, NULL);
+  g_autoptr (GTask) task = lw_owner_task_new (self, NULL, play_cb, NULL);
   Play *play = g_new0 (Play, 1);
   play->snapshot = lw_study_snapshot_ref (snapshot);
   play->paces = paces;

@@ -50,7 +50,7 @@ done_cb (GObject *source, GAsyncResult *result, gpointer data)
   GtkWidget *from = deed->actions->from;
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) order = NULL;
-  gboolean ok = lw_queue_control_finish (result, &order, &error);
+  gboolean ok = lw_queue_control_finish (LW_STUDY_MODEL (source), result, &order, &error);
   GVariant *target = deed->target ? deed->target : order;
   if (from && !ok)
     lw_toast_error (from, error->message);
