@@ -410,6 +410,10 @@ lw_budgets_section_init (LwBudgetsSection *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new (LW_APP_ID);
+  /* The button in a drop-down has no name of its own. */
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->unit))),
+      GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Unit of the budgets"), -1);
   g_signal_connect_swapped (self->budgets, "changed", G_CALLBACK (budgets_cb), self);
   g_signal_connect_swapped (self->seeds, "changed", G_CALLBACK (seeds_cb), self);
   g_signal_connect_swapped (self->mixes, "changed", G_CALLBACK (mixes_cb), self);

@@ -33,8 +33,10 @@ lw_data_details_show_thumbnail (const LwDataReport *report, GtkPicture *picture)
       = gdk_memory_texture_new (photograph->width, photograph->height, GDK_MEMORY_R8G8B8, bytes,
                                 (gsize)photograph->width * 3);
   gtk_picture_set_paintable (picture, GDK_PAINTABLE (texture));
-  gtk_picture_set_alternative_text (picture, fits ? _ ("A photograph with its masks over it")
-                                                  : _ ("A photograph"));
+  const char *text = fits ? _ ("A photograph with its masks over it") : _ ("A photograph");
+  gtk_picture_set_alternative_text (picture, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                  -1);
 }
 
 /* ---- facts --------------------------------------------------------------------------------- */

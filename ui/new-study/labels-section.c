@@ -78,8 +78,6 @@ add_row (LwLabelsSection *self, LwLabelType type)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), on);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), on);
   gtk_widget_set_valign (on, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (on), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  title_of (type), -1);
   g_signal_connect_swapped (on, "notify::active", G_CALLBACK (switch_cb), self);
   self->rows[type] = ADW_ACTION_ROW (row);
   self->switches[type] = GTK_SWITCH (on);

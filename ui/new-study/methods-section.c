@@ -145,8 +145,6 @@ add_switch (LwMethodsSection *self, LwSwitch which)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), on);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), on);
   gtk_widget_set_valign (on, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (on), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  lw_switch_title (which), -1);
   g_signal_connect (on, "notify::active", G_CALLBACK (switch_cb), self);
   self->rows[which] = ADW_ACTION_ROW (row);
   self->switches[which] = GTK_SWITCH (on);

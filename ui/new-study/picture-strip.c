@@ -116,6 +116,8 @@ lw_picture_strip_add (LwPictureStrip *self, GdkPaintable *picture, const char *t
 {
   GtkWidget *widget = gtk_picture_new_for_paintable (picture);
   gtk_picture_set_alternative_text (GTK_PICTURE (widget), text);
+  /* GTK 4.8 takes the alternative text as a description alone. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_set_tooltip_text (widget, tooltip);
   gtk_widget_set_parent (widget, GTK_WIDGET (self));
 }
