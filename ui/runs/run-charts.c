@@ -271,6 +271,7 @@ lw_run_charts_init (LwRunCharts *self)
   for (guint i = 0; i < N_OTHERS; i++)
     make_block (self, i);
   self->values = lw_series_table_new ();
+  gtk_widget_set_margin_top (GTK_WIDGET (self->values), 6);
   gtk_expander_set_child (self->table, GTK_WIDGET (self->values));
   g_signal_connect_object (self->table, "notify::expanded", G_CALLBACK (show_table), self,
                            G_CONNECT_SWAPPED);

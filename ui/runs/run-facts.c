@@ -128,9 +128,9 @@ lw_run_facts_show (LwRunFacts *self, LwRunItem *run, const LwRunHistory *history
                    LwStudyModel *model, LwStudyPace *pace)
 {
   double miou = lw_run_item_get_miou (run);
-  gboolean at_work = lw_run_is_at_work (run);
+  gboolean goes_on = lw_study_model_get_queue_holder (model) && !lw_study_model_get_paused (model);
   set (self, MIOU, isnan (miou) ? NULL : g_strdup_printf (_ ("%.1f %%"), miou));
-  set_seconds (self, BEGINS, at_work ? (double)NAN : lw_study_pace_begins_in (pace, run), TRUE);
+  set_seconds (self, BEGINS, goes_on ? lw_study_pace_begins_in (pace, run) : (double)NAN, TRUE);
   set_seconds (self, LEFT, seconds_left (run, history, pace), TRUE);
   set_seconds (self, TRAINED, history && history->trained > 0 ? history->trained : (double)NAN,
                FALSE);
@@ -187,6 +187,7 @@ lw_run_facts_init (LwRunFacts *self)
   gtk_flow_box_set_homogeneous (self->box, TRUE);
   gtk_flow_box_set_row_spacing (self->box, 12);
   gtk_flow_box_set_column_spacing (self->box, 12);
+  gtk_widget_add_css_class (GTK_WIDGET (self->box), "lw-flush");
   for (int i = 0; i < N_FACTS; i++)
     make_tile (self, (Fact)i, titles[i]);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->box));

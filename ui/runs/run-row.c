@@ -91,6 +91,8 @@ static void
 pressed_cb (GtkGestureClick *gesture, int presses, double x, double y, LwRunRow *self)
 {
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (gesture));
+  /* Keys go on from where the pointer was. */
+  gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (self)));
   if (event && gdk_event_triggers_context_menu (event))
     {
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);

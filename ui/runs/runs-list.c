@@ -182,6 +182,12 @@ pop_up (LwRunsList *self, GtkWidget *at, double x, double y)
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
+static void
+closed_cb (LwRunsList *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->view_of_runs));
+}
+
 static guint
 position_of (LwRunsList *self, LwRunItem *run)
 {
@@ -350,6 +356,7 @@ lw_runs_list_init (LwRunsList *self)
   gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
   gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+  g_signal_connect_object (self->menu, "closed", G_CALLBACK (closed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (search_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->show_all, "clicked", G_CALLBACK (show_all_cb), self,

@@ -7,7 +7,6 @@
 #include "runs/run-differences.h"
 #include "runs/run-page.h"
 #include "runs/run-selection.h"
-#include "runs/run-state.h"
 #include "runs/runs-list.h"
 #include "runs/study-notifier.h"
 
@@ -56,10 +55,12 @@ differences_cb (LwRunsPage *self)
 
 /* ---- moving between list and run ----------------------------------------------------------- */
 
+/* Side by side, nothing moves: the focus stays in the list. */
 static void
 opened_cb (LwRunsPage *self)
 {
-  adw_leaflet_set_visible_child_name (self->leaflet, "run");
+  if (adw_leaflet_get_folded (self->leaflet))
+    adw_leaflet_set_visible_child_name (self->leaflet, "run");
 }
 
 static void
@@ -76,24 +77,13 @@ search (GtkWidget *widget, const char *action, GVariant *target)
   lw_runs_list_search (self->list);
 }
 
-/* The first page has something to tell: a run at work, or the first one. */
+/* There is something to look at from the beginning: what comes first in the list. */
 static void
 select_first (LwRunsPage *self)
 {
-  GListModel *runs = lw_study_model_get_runs (self->model);
-  guint n = g_list_model_get_n_items (runs);
-  g_autoptr (LwRunItem) chosen = g_list_model_get_item (runs, 0);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (LwRunItem) run = g_list_model_get_item (runs, i);
-      if (lw_run_is_at_work (run))
-        {
-          g_set_object (&chosen, run);
-          break;
-        }
-    }
-  if (chosen)
-    lw_runs_list_select (self->list, chosen);
+  GtkSelectionModel *selection = lw_runs_list_get_selection (self->list);
+  if (g_list_model_get_n_items (G_LIST_MODEL (selection)) > 0)
+    gtk_selection_model_select_item (selection, 0, TRUE);
 }
 
 void
@@ -103,7 +93,7 @@ lw_runs_page_show_run (LwRunsPage *self, const char *id)
   if (!run)
     return;
   lw_runs_list_select (self->list, run);
-  opened_cb (self);
+  adw_leaflet_set_visible_child_name (self->leaflet, "run");
 }
 
 /* ---- object -------------------------------------------------------------------------------- */
