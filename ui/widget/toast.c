@@ -39,10 +39,18 @@ lw_toast_undo (GtkWidget *from, const char *text, const char *action, GVariant *
   show (from, toast);
 }
 
+/* A title would be cut where the window ends: what is wrong, and with which file, is long. */
 void
 lw_toast_error (GtkWidget *from, const char *text)
 {
-  AdwToast *toast = toast_new (text);
+  AdwToast *toast = toast_new ("");
+  GtkWidget *label = gtk_label_new (text);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  /* More than this and it does not wrap in a window of 360 pixels. */
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
+  adw_toast_set_custom_title (toast, label);
   adw_toast_set_timeout (toast, 0);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   show (from, toast);

@@ -66,7 +66,8 @@ copy_beside (const char *from, const char *to, const char *there, GCancellable *
       lw_file_set_error (error, errno, _ ("%s cannot be created"), beside);
       return FALSE;
     }
-  gboolean ok = copy_folder (from, beside, cancellable, error);
+  gboolean ok = copy_entry (from, beside, "study", cancellable, error)
+                && copy_entry (from, beside, "target", cancellable, error);
   if (ok && g_rename (beside, to) != 0 && !g_file_test (there, G_FILE_TEST_EXISTS))
     {
       lw_file_set_error (error, errno, _ ("the demo study cannot be put in %s"), to);
