@@ -113,7 +113,9 @@ static void
 pixels_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
   double share = lw_class_row_get_pixels (gtk_list_item_get_item (item));
-  g_autofree char *text = isnan (share) ? g_strdup ("") : g_strdup_printf ("%.2f", 100 * share);
+  g_autofree char *text = isnan (share)                  ? g_strdup ("")
+                          : share > 0 && share < 0.00005 ? g_strdup_printf ("< %.2f", 0.01)
+                                                         : g_strdup_printf ("%.2f", 100 * share);
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
 }
 
@@ -223,11 +225,15 @@ compare_images_cb (gconstpointer a, gconstpointer b, gpointer data)
   return lw_class_row_get_images ((gpointer)a) - lw_class_row_get_images ((gpointer)b);
 }
 
-/* Means stay below the classes however these are sorted. */
+/* Means stay below the classes, in their own order, however these are sorted. */
 static int
 compare_kinds_cb (gconstpointer a, gconstpointer b, gpointer data)
 {
-  return lw_class_row_is_mean ((gpointer)a) - lw_class_row_is_mean ((gpointer)b);
+  LwClassRow *first = (gpointer)a, *second = (gpointer)b;
+  gboolean mean = lw_class_row_is_mean (first);
+  if (mean != lw_class_row_is_mean (second))
+    return mean ? 1 : -1;
+  return mean ? lw_class_row_get_position (first) - lw_class_row_get_position (second) : 0;
 }
 
 /* ---- columns ------------------------------------------------------------------------------- */
