@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "model/owner-task.h"
 #include "study/study-data.h"
 
 /* ---- asking -------------------------------------------------------------------------------- */
@@ -51,7 +52,7 @@ missing_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 void
 lw_missing_data_async (LwStudyModel *model, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (model, NULL, callback, user_data);
+  g_autoptr (GTask) task = lw_owner_task_new (model, NULL, callback, user_data);
   g_task_set_source_tag (task, lw_missing_data_async);
   g_task_set_task_data (task, lw_study_snapshot_ref (lw_study_model_get_snapshot (model)),
                         (GDestroyNotify)lw_study_snapshot_unref);

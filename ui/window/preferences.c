@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 
+#include "model/owner-task.h"
 #include "window/device-list.h"
 
 struct _LwPreferences
@@ -167,7 +168,7 @@ lw_preferences_init (LwPreferences *self)
   bind (self, "palette", self->palette, palettes);
   bind (self, "number-format", self->numbers, formats);
   g_settings_bind (self->settings, "slots", self->slots, "value", G_SETTINGS_BIND_DEFAULT);
-  g_autoptr (GTask) task = g_task_new (self, NULL, devices_cb, NULL);
+  g_autoptr (GTask) task = lw_owner_task_new (self, NULL, devices_cb, NULL);
   g_task_set_source_tag (task, lw_preferences_init);
   g_task_run_in_thread (task, devices_thread);
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/lock.h"
+#include "model/owner-task.h"
 #include "study/study-plan.h"
 
 #define MINUTE 60
@@ -93,7 +94,7 @@ look_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 lw_recent_study_look (LwRecentStudy *self, GCancellable *cancellable)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, look_cb, NULL);
+  g_autoptr (GTask) task = lw_owner_task_new (self, cancellable, look_cb, NULL);
   Look *look = g_new0 (Look, 1);
   look->folder = g_strdup (self->folder);
   g_task_set_source_tag (task, lw_recent_study_look);

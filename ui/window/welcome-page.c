@@ -1,6 +1,7 @@
 /* The first page. */
 #include "window/welcome-page.h"
 
+#include "model/owner-task.h"
 #include "window/application.h"
 #include "window/device-list.h"
 #include "window/recent-row.h"
@@ -81,7 +82,7 @@ device_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 run (LwWelcomePage *self, GTaskThreadFunc thread, GAsyncReadyCallback callback)
 {
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, callback, NULL);
+  g_autoptr (GTask) task = lw_owner_task_new (self, self->cancellable, callback, NULL);
   g_task_set_source_tag (task, run);
   g_task_run_in_thread (task, thread);
 }
