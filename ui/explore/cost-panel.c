@@ -6,6 +6,7 @@
 #include "explore/cost-row.h"
 #include "explore/cost-spin.h"
 #include "model/cost-figure.h"
+#include "model/owner-task.h"
 
 #define CURRENCY_MOST 8 /* characters */
 
@@ -164,7 +165,7 @@ lw_cost_panel_set_model (LwCostPanel *self, LwStudyModel *model)
   g_signal_connect_object (model, "costs-changed", G_CALLBACK (show_costs), self,
                            G_CONNECT_SWAPPED);
   show_costs (self);
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, presets_cb, NULL);
+  g_autoptr (GTask) task = lw_owner_task_new (self, self->cancellable, presets_cb, NULL);
   g_task_set_source_tag (task, lw_cost_panel_set_model);
   g_task_run_in_thread (task, presets_thread);
 }

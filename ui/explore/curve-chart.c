@@ -8,6 +8,7 @@
 #include "explore/curve-chart-private.h"
 #include "explore/curve-chart-text.h"
 #include "widget/toast.h"
+#include "model/owner-task.h"
 
 enum
 {
@@ -126,7 +127,7 @@ make_fits (LwCurveChart *self)
   LwAdvice *advice = lw_study_model_get_advice (self->model);
   if (!advice)
     return;
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, fits_cb, NULL);
+  g_autoptr (GTask) task = lw_owner_task_new (self, self->cancellable, fits_cb, NULL);
   g_task_set_source_tag (task, make_fits);
   g_task_set_task_data (task, lw_advice_ref (advice), (GDestroyNotify)lw_advice_unref);
   g_task_run_in_thread (task, fits_thread);
@@ -170,7 +171,7 @@ set_show_published (LwCurveChart *self, gboolean show)
       build (self);
       return;
     }
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, published_cb, NULL);
+  g_autoptr (GTask) task = lw_owner_task_new (self, self->cancellable, published_cb, NULL);
   g_task_set_source_tag (task, set_show_published);
   g_task_run_in_thread (task, published_thread);
 }

@@ -9,6 +9,7 @@
 #include "model/program.h"
 #include "report/study-tables.h"
 #include "widget/toast.h"
+#include "model/owner-task.h"
 
 struct _LwExportDialog
 {
@@ -222,7 +223,7 @@ find_tables (LwExportDialog *self)
                       advice ? lw_advice_ref (advice) : NULL,
                       *lw_study_model_get_costs (self->model),
                       *lw_study_model_get_measure (self->model) };
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, tables_cb, NULL);
+  g_autoptr (GTask) task = lw_owner_task_new (self, self->cancellable, tables_cb, NULL);
   g_task_set_source_tag (task, find_tables);
   g_task_set_task_data (task, job, tables_job_free);
   g_task_run_in_thread (task, tables_thread);
