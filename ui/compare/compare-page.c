@@ -5,12 +5,13 @@
 
 #include "compare/compare-view.h"
 #include "compare/eval-data.h"
+#include "compare/evaluation-pair.h"
 #include "compare/hover-text.h"
 #include "compare/image-strip.h"
+#include "compare/ladder.h"
 #include "compare/legend.h"
 #include "compare/pane-area.h"
 #include "compare/pane-chooser.h"
-#include "model/run-evaluation.h"
 
 #define CACHE_BYTES ((size_t)256 << 20)
 #define AHEAD 7 /* images predicted besides the one that is looked at */
@@ -24,76 +25,24 @@ struct _LwComparePage
   LwPredictor *predictor;
   LwPaneDeck *deck;
   GSettings *settings;
-  GCancellable *opening, *evaluating;
-  LwRunEvaluation *evaluations[2];
+  LwEvaluationPair *evaluations;
+  GCancellable *opening;
   gboolean open;        /* the data are, or could not be */
   int truth, predicted; /* a confusion to be shown as soon as the data are open; -1: none */
-  GtkStack *stack;
+  GtkStack *stack, *strips;
   AdwStatusPage *missing;
-  AdwFlap *flap;
   LwPaneArea *area;
   LwImageStrip *strip;
   LwLegend *legend;
+  LwLadder *ladder;
   GtkLabel *hover;
   GtkDropDown *overlay;
   GtkAdjustment *opacity, *threshold;
   GtkMenuButton *add;
-  GtkWidget *blink, *with_curtain, *side_by_side, *legend_toggle;
+  GtkWidget *blink, *with_curtain, *side_by_side, *legend_toggle, *ladder_toggle, *outlines;
 };
 
 G_DEFINE_FINAL_TYPE (LwComparePage, lw_compare_page, ADW_TYPE_BIN)
-
-/* ---- evaluations of A and B ---------------------------------------------------------------- */
-
-typedef struct
-{
-  LwComparePage *page;
-  GCancellable *cancellable;
-  int which;
-} EvaluationCall;
-
-static void
-evaluation_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  EvaluationCall *call = data;
-  g_autoptr (LwComparePage) self = call->page;
-  g_autoptr (GCancellable) cancellable = call->cancellable;
-  g_autoptr (GError) error = NULL;
-  int which = call->which;
-  g_free (call);
-  g_autoptr (LwRunEvaluation) evaluation = lw_run_evaluation_load_finish (result, &error);
-  if (g_cancellable_is_cancelled (cancellable))
-    return;
-  if (!evaluation)
-    g_warning ("%s", error->message);
-  g_clear_pointer (&self->evaluations[which], lw_run_evaluation_unref);
-  self->evaluations[which] = g_steal_pointer (&evaluation);
-  lw_image_strip_set_evaluations (self->strip, self->evaluations[0], self->evaluations[1]);
-}
-
-static void
-load_evaluations (LwComparePage *self)
-{
-  GListModel *compared = G_LIST_MODEL (lw_study_model_get_compared (self->model));
-  LwStudySnapshot *snapshot = lw_study_model_get_snapshot (self->model);
-  g_cancellable_cancel (self->evaluating);
-  g_clear_object (&self->evaluating);
-  self->evaluating = g_cancellable_new ();
-  for (int i = 0; i < 2; i++)
-    {
-      g_autoptr (LwRunItem) run = g_list_model_get_item (compared, (guint)i);
-      int position = run ? lw_study_snapshot_find (snapshot, lw_run_item_get_id (run)) : -1;
-      if (position < 0)
-        {
-          g_clear_pointer (&self->evaluations[i], lw_run_evaluation_unref);
-          continue;
-        }
-      EvaluationCall *call = g_new (EvaluationCall, 1);
-      *call = (EvaluationCall){ g_object_ref (self), g_object_ref (self->evaluating), i };
-      lw_run_evaluation_load_async (snapshot, position, self->evaluating, evaluation_cb, call);
-    }
-  lw_image_strip_set_evaluations (self->strip, self->evaluations[0], self->evaluations[1]);
-}
 
 /* ---- data ---------------------------------------------------------------------------------- */
 
@@ -163,7 +112,7 @@ results_cb (LwComparePage *self)
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     {
       open_data (self);
-      load_evaluations (self);
+      lw_evaluation_pair_reload (self->evaluations);
     }
 }
 
@@ -176,7 +125,7 @@ map (GtkWidget *widget)
   if (!self->model)
     return;
   open_data (self);
-  load_evaluations (self);
+  lw_evaluation_pair_reload (self->evaluations);
   lw_pane_area_focus (self->area);
 }
 
@@ -204,6 +153,20 @@ threshold_cb (LwComparePage *self)
 }
 
 static void
+outlines_cb (LwComparePage *self)
+{
+  lw_compare_view_set_outlines (self->view,
+                                gtk_check_button_get_active (GTK_CHECK_BUTTON (self->outlines)));
+}
+
+static void
+ladder_cb (LwComparePage *self)
+{
+  gboolean ladder = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->ladder_toggle));
+  gtk_stack_set_visible_child_name (self->strips, ladder ? "ladder" : "images");
+}
+
+static void
 curtain_cb (LwComparePage *self)
 {
   lw_pane_area_set_curtain (self->area,
@@ -226,6 +189,7 @@ static void
 add_cb (LwComparePage *self, LwPaneChoice *choice)
 {
   lw_pane_deck_add (self->deck, choice);
+  lw_pane_area_focus (self->area);
 }
 
 static void
@@ -242,6 +206,13 @@ hover_cb (LwComparePage *self)
   gtk_label_set_text (self->hover, text ? text
                                         : _ ("Scroll to zoom, drag to move, hold Space to blink, "
                                              "N for the next change."));
+}
+
+static void
+evaluations_cb (LwComparePage *self)
+{
+  lw_image_strip_set_evaluations (self->strip, lw_evaluation_pair_get (self->evaluations, 0),
+                                  lw_evaluation_pair_get (self->evaluations, 1));
 }
 
 static void
@@ -280,11 +251,13 @@ image_action (GtkWidget *widget, const char *name, GVariant *target)
     lw_image_strip_move (self->strip, g_str_equal (name, "compare.next") ? 1 : -1);
 }
 
+/* Toggle or check button. */
 static void
 toggle (GtkWidget *button)
 {
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button),
-                                !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button)));
+  gboolean active;
+  g_object_get (button, "active", &active, NULL);
+  g_object_set (button, "active", !active, NULL);
 }
 
 static void
@@ -307,6 +280,10 @@ paint_action (GtkWidget *widget, const char *name, GVariant *target)
     lw_compare_view_show_all (self->view);
   else if (g_str_equal (name, "compare.legend"))
     toggle (self->legend_toggle);
+  else if (g_str_equal (name, "compare.ladder"))
+    toggle (self->ladder_toggle);
+  else if (g_str_equal (name, "compare.outlines"))
+    toggle (self->outlines);
   else
     gtk_drop_down_set_selected (self->overlay,
                                 (gtk_drop_down_get_selected (self->overlay) + 1) % 3);
@@ -340,43 +317,6 @@ lw_compare_page_show_confusion (LwComparePage *self, int truth, int predicted)
 
 /* ---- object -------------------------------------------------------------------------------- */
 
-static gboolean
-get_outlines (LwComparePage *self)
-{
-  return self->view && lw_compare_view_get_options (self->view)->labels.outlines;
-}
-
-enum
-{
-  PROP_0,
-  PROP_OUTLINES,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-static void
-get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  if (id == PROP_OUTLINES)
-    g_value_set_boolean (value, get_outlines (LW_COMPARE_PAGE (object)));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-static void
-set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  LwComparePage *self = LW_COMPARE_PAGE (object);
-  if (id != PROP_OUTLINES)
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-  else if (self->view && g_value_get_boolean (value) != get_outlines (self))
-    {
-      lw_compare_view_set_outlines (self->view, g_value_get_boolean (value));
-      g_object_notify_by_pspec (object, pspec);
-    }
-}
-
 static void
 watch (LwComparePage *self)
 {
@@ -388,7 +328,7 @@ watch (LwComparePage *self)
     GCallback callback;
   } watched[] = {
     { self->model, "results-changed", G_CALLBACK (results_cb) },
-    { lw_study_model_get_compared (self->model), "items-changed", G_CALLBACK (load_evaluations) },
+    { self->evaluations, "changed", G_CALLBACK (evaluations_cb) },
     { lw_pane_deck_get_panes (self->deck), "items-changed", G_CALLBACK (panes_cb) },
     { viewport, "cursor-changed", G_CALLBACK (hover_cb) },
     { self->view, "image-changed", G_CALLBACK (hover_cb) },
@@ -397,6 +337,8 @@ watch (LwComparePage *self)
     { self->opacity, "value-changed", G_CALLBACK (opacity_cb) },
     { self->threshold, "value-changed", G_CALLBACK (threshold_cb) },
     { self->with_curtain, "toggled", G_CALLBACK (curtain_cb) },
+    { self->outlines, "toggled", G_CALLBACK (outlines_cb) },
+    { self->ladder_toggle, "toggled", G_CALLBACK (ladder_cb) },
   };
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (watched[i].object, watched[i].signal, watched[i].callback, self,
@@ -413,10 +355,12 @@ lw_compare_page_set_model (LwComparePage *self, LwStudyModel *model)
   self->model = g_object_ref (model);
   self->view = lw_compare_view_new (model);
   self->predictor = lw_predictor_new (lw_study_model_get_folder (model));
+  self->evaluations = lw_evaluation_pair_new (model);
   self->deck = lw_pane_deck_new (self->view, self->predictor);
   g_autoptr (GListModel) choices = lw_pane_choices_new (model);
   lw_image_strip_set_view (self->strip, self->view);
   lw_legend_set_deck (self->legend, self->view, self->deck);
+  lw_ladder_set_deck (self->ladder, self->view, self->predictor, self->deck);
   lw_pane_area_set_deck (self->area, self->view, self->deck, choices);
   LwPaneChooser *chooser = lw_pane_chooser_new (choices);
   g_signal_connect_object (chooser, "chosen", G_CALLBACK (add_cb), self, G_CONNECT_SWAPPED);
@@ -428,7 +372,7 @@ lw_compare_page_set_model (LwComparePage *self, LwStudyModel *model)
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     {
       open_data (self);
-      load_evaluations (self);
+      lw_evaluation_pair_reload (self->evaluations);
     }
 }
 
@@ -437,16 +381,13 @@ dispose (GObject *object)
 {
   LwComparePage *self = LW_COMPARE_PAGE (object);
   g_cancellable_cancel (self->opening);
-  g_cancellable_cancel (self->evaluating);
   g_clear_object (&self->opening);
-  g_clear_object (&self->evaluating);
   if (self->predictor)
     lw_predictor_stop (self->predictor);
   /* A template gives its children up behind the back of a bin. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LW_TYPE_COMPARE_PAGE);
-  for (int i = 0; i < 2; i++)
-    g_clear_pointer (&self->evaluations[i], lw_run_evaluation_unref);
+  g_clear_object (&self->evaluations);
   g_clear_object (&self->deck);
   g_clear_object (&self->predictor);
   g_clear_object (&self->view);
@@ -476,6 +417,8 @@ install_actions (GtkWidgetClass *klass)
     { "compare.curtain", curtain_action, GDK_KEY_c, 0 },
     { "compare.turn-curtain", curtain_action, GDK_KEY_v, 0 },
     { "compare.legend", paint_action, GDK_KEY_l, 0 },
+    { "compare.ladder", paint_action, GDK_KEY_b, 0 },
+    { "compare.outlines", paint_action, GDK_KEY_o, 0 },
     { "compare.next-overlay", paint_action, GDK_KEY_e, 0 },
     { "compare.show-all", paint_action, 0, 0 },
   };
@@ -496,9 +439,7 @@ install_actions (GtkWidgetClass *klass)
                { GDK_KEY_KP_Subtract, GDK_CONTROL_MASK, "compare.zoom-out" },
                { GDK_KEY_KP_0, GDK_CONTROL_MASK, "compare.fit" },
                { GDK_KEY_Up, GDK_ALT_MASK, "compare.previous" },
-               { GDK_KEY_Down, GDK_ALT_MASK, "compare.next" },
-               { GDK_KEY_o, 0, "compare.outlines" } };
-  gtk_widget_class_install_property_action (klass, "compare.outlines", "outlines");
+               { GDK_KEY_Down, GDK_ALT_MASK, "compare.next" } };
   for (guint i = 0; i < G_N_ELEMENTS (more); i++)
     gtk_widget_class_add_binding_action (klass, more[i].key, more[i].modifiers, more[i].name, NULL);
 }
@@ -507,26 +448,20 @@ static void
 lw_compare_page_class_init (LwComparePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  object_class->dispose = dispose;
-  object_class->get_property = get_property;
-  object_class->set_property = set_property;
+  G_OBJECT_CLASS (klass)->dispose = dispose;
   widget_class->map = map;
-  properties[PROP_OUTLINES]
-      = g_param_spec_boolean ("outlines", NULL, NULL, FALSE,
-                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (LW_TYPE_PANE_AREA);
   g_type_ensure (LW_TYPE_IMAGE_STRIP);
   g_type_ensure (LW_TYPE_LEGEND);
+  g_type_ensure (LW_TYPE_LADDER);
   install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, LW_UI_PATH "/compare/compare-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LwComparePage, stack);
   gtk_widget_class_bind_template_child (widget_class, LwComparePage, missing);
-  gtk_widget_class_bind_template_child (widget_class, LwComparePage, flap);
   gtk_widget_class_bind_template_child (widget_class, LwComparePage, area);
   gtk_widget_class_bind_template_child (widget_class, LwComparePage, strip);
   gtk_widget_class_bind_template_child (widget_class, LwComparePage, legend);
+  gtk_widget_class_bind_template_child (widget_class, LwComparePage, ladder);
   gtk_widget_class_bind_template_child (widget_class, LwComparePage, hover);
   gtk_widget_class_bind_template_child (widget_class, LwComparePage, overlay);
   gtk_widget_class_bind_template_child (widget_class, LwComparePage, opacity);
@@ -536,6 +471,9 @@ lw_compare_page_class_init (LwComparePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LwComparePage, with_curtain);
   gtk_widget_class_bind_template_child (widget_class, LwComparePage, side_by_side);
   gtk_widget_class_bind_template_child (widget_class, LwComparePage, legend_toggle);
+  gtk_widget_class_bind_template_child (widget_class, LwComparePage, ladder_toggle);
+  gtk_widget_class_bind_template_child (widget_class, LwComparePage, outlines);
+  gtk_widget_class_bind_template_child (widget_class, LwComparePage, strips);
 }
 
 static void

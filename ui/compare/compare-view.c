@@ -5,6 +5,8 @@
 
 #include "widget/class-palette.h"
 
+#define OPACITY_STAYS 250 /* milliseconds */
+
 struct _LwCompareView
 {
   GObject parent_instance;
@@ -13,7 +15,7 @@ struct _LwCompareView
   LwPictureCache *cache;
   int item;
   LwCompareOptions options;
-  double opacity;
+  guint opacity_source;
 };
 
 enum
@@ -32,6 +34,7 @@ static void
 dispose (GObject *object)
 {
   LwCompareView *self = LW_COMPARE_VIEW (object);
+  g_clear_handle_id (&self->opacity_source, g_source_remove);
   g_clear_object (&self->model);
   g_clear_object (&self->viewport);
   g_clear_pointer (&self->cache, lw_picture_cache_unref);
@@ -54,7 +57,7 @@ lw_compare_view_init (LwCompareView *self)
 {
   self->viewport = lw_viewport_new ();
   self->item = -1;
-  self->opacity = 0.6;
+  self->options.opacity = 0.6;
   self->options.truth = self->options.predicted = -1;
 }
 
@@ -210,19 +213,24 @@ lw_compare_view_solo (LwCompareView *self, int klass)
   options_changed (self);
 }
 
+static gboolean
+opacity_stays_cb (gpointer data)
+{
+  LwCompareView *self = data;
+  self->opacity_source = 0;
+  options_changed (self);
+  return G_SOURCE_REMOVE;
+}
+
 void
 lw_compare_view_set_opacity (LwCompareView *self, double opacity)
 {
-  if (opacity == self->opacity)
+  if (opacity == self->options.opacity)
     return;
-  self->opacity = opacity;
+  self->options.opacity = opacity;
   g_signal_emit (self, signals[SIGNAL_OPACITY_CHANGED], 0);
-}
-
-double
-lw_compare_view_get_opacity (LwCompareView *self)
-{
-  return self->opacity;
+  g_clear_handle_id (&self->opacity_source, g_source_remove);
+  self->opacity_source = g_timeout_add (OPACITY_STAYS, opacity_stays_cb, self);
 }
 
 void

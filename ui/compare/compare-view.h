@@ -22,6 +22,7 @@ typedef struct
   LwLabelPaint labels;
   LwOverlay overlay;    /* of predictions */
   double threshold;     /* of the confidence, 0: none */
+  double opacity;       /* of what lies on the photograph, 0 to 1 */
   int truth, predicted; /* the confusion whose pixels alone are shown; -1: none */
 } LwCompareOptions;
 
@@ -31,7 +32,7 @@ typedef struct
  *
  *   image-changed    another image, or other data
  *   options-changed  predictions and labels are to be painted anew
- *   opacity-changed */
+ *   opacity-changed  at once; options-changed follows, when it stays */
 G_DECLARE_FINAL_TYPE (LwCompareView, lw_compare_view, LW, COMPARE_VIEW, GObject)
 
 LwCompareView *lw_compare_view_new (LwStudyModel *model);
@@ -60,9 +61,7 @@ void lw_compare_view_set_hidden (LwCompareView *self, int klass, gboolean hidden
 void lw_compare_view_solo (LwCompareView *self, int klass); /* alone, or all again */
 void lw_compare_view_show_all (LwCompareView *self);
 
-/* Of what lies on the photograph, 0 to 1. */
 void lw_compare_view_set_opacity (LwCompareView *self, double opacity);
-double lw_compare_view_get_opacity (LwCompareView *self);
 
 /* Takes over the palette of the preferences again. */
 void lw_compare_view_refresh_palette (LwCompareView *self);

@@ -62,6 +62,25 @@ draw_crosshair (LwImagePane *self, cairo_t *cr, LwPlacement place)
 }
 
 static void
+draw_layers (cairo_t *cr, const LwPaneLayers *layers, double opacity, LwPlacement place,
+             double device)
+{
+  /* Enlarged, labels stay squares on a smooth photograph: two layers. */
+  if (layers->blend && layers->opacity == opacity && place.scale * device <= 1)
+    {
+      lw_pyramid_draw (layers->blend, cr, place.scale, place.x0, place.y0, device, 1);
+      return;
+    }
+  lw_pyramid_draw (layers->photograph, cr, place.scale, place.x0, place.y0, device, 1);
+  if (!layers->overlay)
+    return;
+  /* Maps may have another size than their photograph. */
+  double scale = place.scale * lw_pyramid_get_width (layers->photograph)
+                 / lw_pyramid_get_width (layers->overlay);
+  lw_pyramid_draw (layers->overlay, cr, scale, place.x0, place.y0, device, opacity);
+}
+
+static void
 draw (LwImagePane *self, cairo_t *cr)
 {
   LwPaneLayers *layers = lw_pane_content_get_layers (self->content);
@@ -70,15 +89,7 @@ draw (LwImagePane *self, cairo_t *cr)
   double device = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   if (!layers)
     return;
-  lw_pyramid_draw (layers->photograph, cr, place.scale, place.x0, place.y0, device, 1);
-  if (layers->overlay)
-    {
-      /* Maps may have another size than their photograph. */
-      double scale = place.scale * lw_pyramid_get_width (layers->photograph)
-                     / lw_pyramid_get_width (layers->overlay);
-      lw_pyramid_draw (layers->overlay, cr, scale, place.x0, place.y0, device,
-                       lw_compare_view_get_opacity (view));
-    }
+  draw_layers (cr, layers, lw_compare_view_get_options (view)->opacity, place, device);
   if (layers->weak)
     lw_weak_marks_draw (GTK_WIDGET (self), cr, layers->weak, view, place);
   draw_crosshair (self, cr, place);
@@ -103,8 +114,7 @@ static void
 measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
          int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = 48;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 200;
+  *minimum = *natural = 48;
 }
 
 /* ---- pointer and keys ---------------------------------------------------------------------- */

@@ -354,6 +354,9 @@ static void
 dispose (GObject *object)
 {
   LwImageStrip *self = LW_IMAGE_STRIP (object);
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
+    gtk_widget_unparent (child);
   gtk_widget_dispose_template (GTK_WIDGET (self), LW_TYPE_IMAGE_STRIP);
   g_clear_object (&self->thumbnails);
   g_clear_pointer (&self->items, g_ptr_array_unref);

@@ -106,3 +106,25 @@ lw_paint_photograph (const LwImage *rgb, uint32_t *pixels)
   for (size_t i = 0; i < (size_t)rgb->width * rgb->height; i++)
     pixels[i] = opaque (rgb->pixels + i * 3);
 }
+
+/* All four channels of @pixel times @factor / 256, two at a time. */
+static uint32_t
+scaled (uint32_t pixel, uint32_t factor)
+{
+  const uint32_t mask = 0x00ff00ffu;
+  uint32_t low = ((pixel & mask) * factor) >> 8 & mask;
+  uint32_t high = ((pixel >> 8) & mask) * factor & ~mask;
+  return low | high;
+}
+
+void
+lw_paint_blend (const uint32_t *under, const uint32_t *over, double opacity, size_t n,
+                uint32_t *pixels)
+{
+  uint32_t share = (uint32_t)lround (opacity * 256);
+  for (size_t i = 0; i < n; i++)
+    {
+      uint32_t top = scaled (over[i], share);
+      pixels[i] = (top + scaled (under[i], 256 - (top >> 24))) | 0xff000000u;
+    }
+}

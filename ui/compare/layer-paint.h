@@ -28,4 +28,8 @@ void lw_paint_confidence (const LwImage *confidence, double threshold, uint32_t 
 /* Red, green and blue as opaque pixels. */
 void lw_paint_photograph (const LwImage *rgb, uint32_t *pixels);
 
+/* @over at @opacity on the opaque @under, into @pixels [n]. */
+void lw_paint_blend (const uint32_t *under, const uint32_t *over, double opacity, size_t n,
+                     uint32_t *pixels);
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "widget/class-palette.h"
 
 #define SWATCH 14
+#define NAME_CHARS 10
 
 enum
 {
@@ -30,6 +31,7 @@ struct _LwLegend
   GtkWidget *swatches[LW_MAX_CLASSES]; /* GtkImage */
   GtkLabel *cells[LW_MAX_CLASSES][N_COLUMNS];
   gboolean updating;
+  gboolean solo; /* the click at work was made with Alt */
 };
 
 G_DEFINE_FINAL_TYPE (LwLegend, lw_legend, GTK_TYPE_WIDGET)
@@ -103,21 +105,23 @@ klass_of (LwLegend *self, GtkWidget *row)
 static void
 toggled_cb (LwLegend *self, GtkToggleButton *row)
 {
-  if (!self->updating)
-    lw_compare_view_set_hidden (self->view, klass_of (self, GTK_WIDGET (row)),
-                                !gtk_toggle_button_get_active (row));
+  int klass = klass_of (self, GTK_WIDGET (row));
+  if (self->updating)
+    return;
+  if (self->solo)
+    lw_compare_view_solo (self->view, klass);
+  else
+    lw_compare_view_set_hidden (self->view, klass, !gtk_toggle_button_get_active (row));
+  self->solo = FALSE;
 }
 
+/* The button toggles in any case; what that means depends on the key that was held. */
 static void
-solo_click_cb (GtkGesture *gesture, int n, double x, double y, LwLegend *self)
+pressed_cb (GtkGesture *gesture, int n, double x, double y, LwLegend *self)
 {
-  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
   GdkModifierType state
       = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
-  if (!(state & GDK_ALT_MASK))
-    return;
-  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  lw_compare_view_solo (self->view, klass_of (self, row));
+  self->solo = (state & GDK_ALT_MASK) != 0;
 }
 
 static gboolean
@@ -154,7 +158,7 @@ watch_keys (LwLegend *self, GtkWidget *row)
   gtk_widget_add_controller (row, keys);
   GtkGesture *click = gtk_gesture_click_new ();
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
-  g_signal_connect_object (click, "pressed", G_CALLBACK (solo_click_cb), self, 0);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, 0);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
 }
 
@@ -166,6 +170,7 @@ add_row (LwLegend *self, int k, const char *name)
   self->swatches[k] = gtk_image_new ();
   gtk_image_set_pixel_size (GTK_IMAGE (self->swatches[k]), SWATCH);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), NAME_CHARS);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_box_append (GTK_BOX (box), self->swatches[k]);
   gtk_box_append (GTK_BOX (box), label);

@@ -9,21 +9,36 @@ struct _LwPaneChooser
   GtkWidget *box, *entry;
   GtkStringFilter *filter;
   GtkSingleSelection *selection;
+  LwPaneChoice *choice; /* until the popover is closed */
 };
 
 static guint chosen_signal;
 
 G_DEFINE_FINAL_TYPE (LwPaneChooser, lw_pane_chooser, GTK_TYPE_POPOVER)
 
+/* What is chosen may destroy the pane whose popover this is: only after it is closed. */
+static gboolean
+chosen_cb (gpointer data)
+{
+  LwPaneChooser *self = data;
+  g_autoptr (LwPaneChoice) choice = g_steal_pointer (&self->choice);
+  if (choice)
+    g_signal_emit (self, chosen_signal, 0, choice);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 choose (LwPaneChooser *self, guint position)
 {
-  g_autoptr (LwPaneChoice) choice
-      = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  LwPaneChoice *choice = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
   if (!choice)
     return;
+  g_clear_object (&self->choice);
+  self->choice = choice;
+  /* The entry is told that it loses the focus only while it can be seen. */
+  gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (self)));
   gtk_popover_popdown (GTK_POPOVER (self));
-  g_signal_emit (self, chosen_signal, 0, choice);
+  g_idle_add_full (G_PRIORITY_DEFAULT, chosen_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -105,6 +120,7 @@ static void
 dispose (GObject *object)
 {
   LwPaneChooser *self = LW_PANE_CHOOSER (object);
+  g_clear_object (&self->choice);
   g_clear_object (&self->filter);
   g_clear_object (&self->selection);
   G_OBJECT_CLASS (lw_pane_chooser_parent_class)->dispose (object);

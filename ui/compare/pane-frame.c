@@ -14,7 +14,7 @@ struct _LwPaneFrame
   LwPaneDeck *deck;
   LwPaneContent *content;
   GtkMenuButton *chooser_button;
-  GtkLabel *caption, *score, *notice_text, *footer;
+  GtkLabel *caption, *notice_text, *footer;
   GtkWidget *close, *notice, *again, *follow;
   GtkSpinner *spinner;
   LwImagePane *canvas;
@@ -24,35 +24,29 @@ G_DEFINE_FINAL_TYPE (LwPaneFrame, lw_pane_frame, GTK_TYPE_WIDGET)
 
 /* ---- what is shown ------------------------------------------------------------------------- */
 
+/* What the image gives: in a corner of the canvas, and for who cannot see it. */
 static void
-show_score (LwPaneFrame *self, const char *caption)
+show_footer (LwPaneFrame *self, const char *caption)
 {
   LwPaneLayers *layers = lw_pane_content_get_layers (self->content);
-  g_autofree char *score = NULL;
+  g_autofree char *markup = NULL;
   g_autofree char *described = NULL;
-  if (layers && layers->judged && !isnan (layers->miou))
+  if (layers && lw_pane_content_get_kind (self->content) == LW_PANE_CHANGES)
     {
-      score = g_strdup_printf (_ ("IoU %.1f %%"), layers->miou);
+      markup = lw_change_totals_markup (&layers->totals);
+      described = lw_change_totals_text (&layers->totals);
+    }
+  else if (layers && layers->judged && !isnan (layers->miou))
+    {
+      markup = g_strdup_printf (_ ("mIoU %.1f %%"), layers->miou);
       described
           = g_strdup_printf (_ ("%s. Mean IoU of this image: %.1f %%."), caption, layers->miou);
     }
-  gtk_label_set_text (self->score, score ? score : "");
+  gtk_label_set_markup (self->footer, markup ? markup : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->footer), markup != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   caption, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   described ? described : caption, -1);
-}
-
-static void
-show_footer (LwPaneFrame *self)
-{
-  LwPaneLayers *layers = lw_pane_content_get_layers (self->content);
-  const gboolean changes = layers && lw_pane_content_get_kind (self->content) == LW_PANE_CHANGES;
-  if (changes)
-    {
-      g_autofree char *markup = lw_change_totals_markup (&layers->totals);
-      gtk_label_set_markup (self->footer, markup);
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->footer), changes);
 }
 
 static void
@@ -66,6 +60,7 @@ show_notice (LwPaneFrame *self)
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_label_set_text (self->notice_text, message ? message : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->notice_text), message);
   gtk_widget_set_visible (GTK_WIDGET (self->notice_text), message != NULL);
   gtk_widget_set_visible (self->again,
                           state == LW_PANE_FAILED && lw_pane_content_get_run (self->content));
@@ -86,8 +81,7 @@ show (LwPaneFrame *self)
                               && lw_mix_type (lw_run_item_get_mix (run)));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->follow),
                                lw_pane_content_get_follow (self->content));
-  show_score (self, caption);
-  show_footer (self);
+  show_footer (self, caption);
   show_notice (self);
 }
 
@@ -136,6 +130,9 @@ dispose (GObject *object)
   LwPaneFrame *self = LW_PANE_FRAME (object);
   g_clear_object (&self->deck);
   g_clear_object (&self->content);
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
+    gtk_widget_unparent (child);
   gtk_widget_dispose_template (GTK_WIDGET (self), LW_TYPE_PANE_FRAME);
   G_OBJECT_CLASS (lw_pane_frame_parent_class)->dispose (object);
 }
@@ -150,7 +147,6 @@ lw_pane_frame_class_init (LwPaneFrameClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_bind_template_child (widget_class, LwPaneFrame, chooser_button);
   gtk_widget_class_bind_template_child (widget_class, LwPaneFrame, caption);
-  gtk_widget_class_bind_template_child (widget_class, LwPaneFrame, score);
   gtk_widget_class_bind_template_child (widget_class, LwPaneFrame, close);
   gtk_widget_class_bind_template_child (widget_class, LwPaneFrame, canvas);
   gtk_widget_class_bind_template_child (widget_class, LwPaneFrame, notice);

@@ -32,6 +32,7 @@ layers_clear (gpointer data)
   LwPaneLayers *self = data;
   g_clear_pointer (&self->photograph, lw_pyramid_unref);
   g_clear_pointer (&self->overlay, lw_pyramid_unref);
+  g_clear_pointer (&self->blend, lw_pyramid_unref);
   g_clear_pointer (&self->labels, lw_picture_unref);
   g_clear_pointer (&self->confidence, lw_picture_unref);
   g_clear_pointer (&self->weak, lw_weak_label_free);
@@ -231,10 +232,29 @@ make (LwPaneLayers *self, const LwPaneRequest *request, GError **error)
   return FALSE;
 }
 
+static void
+blend (LwPaneLayers *self, double opacity)
+{
+  int width = lw_pyramid_get_width (self->photograph);
+  int height = lw_pyramid_get_height (self->photograph);
+  if (!self->overlay || lw_pyramid_get_width (self->overlay) != width
+      || lw_pyramid_get_height (self->overlay) != height)
+    return;
+  size_t n = (size_t)width * height;
+  uint32_t *pixels = g_new (uint32_t, n);
+  lw_paint_blend (lw_pyramid_get_pixels (self->photograph), lw_pyramid_get_pixels (self->overlay),
+                  opacity, n, pixels);
+  self->blend = lw_pyramid_new (pixels, width, height, TRUE);
+  self->opacity = opacity;
+}
+
 LwPaneLayers *
 lw_pane_layers_new (const LwPaneRequest *request, GError **error)
 {
   g_autoptr (LwPaneLayers) self = g_atomic_rc_box_new0 (LwPaneLayers);
   self->miou = (double)NAN;
-  return make (self, request, error) ? g_steal_pointer (&self) : NULL;
+  if (!make (self, request, error))
+    return NULL;
+  blend (self, request->options.opacity);
+  return g_steal_pointer (&self);
 }

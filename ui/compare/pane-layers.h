@@ -31,7 +31,9 @@ void lw_pane_request_free (LwPaneRequest *self);
 typedef struct
 {
   LwPyramid *photograph;
-  LwPyramid *overlay;    /* or NULL */
+  LwPyramid *overlay; /* or NULL */
+  LwPyramid *blend;   /* both in one, with @opacity, to be drawn fast; or NULL */
+  double opacity;
   LwPicture *labels;     /* what the pane says about a pixel: truth, prediction; or NULL */
   LwPicture *confidence; /* or NULL */
   LwWeakLabel *weak;     /* or NULL */

@@ -14,11 +14,10 @@ static cairo_user_data_key_t pixels_key;
 
 /* Takes @pixels. */
 static cairo_surface_t *
-surface_new (uint32_t *pixels, int width, int height, gboolean opaque)
+surface_new (uint32_t *pixels, int width, int height)
 {
   cairo_surface_t *surface = cairo_image_surface_create_for_data (
-      (unsigned char *)pixels, opaque ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, width, height,
-      width * (int)sizeof *pixels);
+      (unsigned char *)pixels, CAIRO_FORMAT_ARGB32, width, height, width * (int)sizeof *pixels);
   cairo_surface_set_user_data (surface, &pixels_key, pixels, g_free);
   return surface;
 }
@@ -63,7 +62,7 @@ lw_pyramid_new (uint32_t *pixels, int width, int height, gboolean opaque)
   self->height = height;
   for (;;)
     {
-      self->levels[self->n_levels++] = surface_new (pixels, width, height, opaque);
+      self->levels[self->n_levels++] = surface_new (pixels, width, height);
       if (self->n_levels == MOST_LEVELS || (width <= 64 && height <= 64))
         return self;
       pixels = halved (pixels, width, height, &width, &height);
@@ -88,6 +87,12 @@ void
 lw_pyramid_unref (LwPyramid *self)
 {
   g_atomic_rc_box_release_full (self, clear);
+}
+
+const uint32_t *
+lw_pyramid_get_pixels (const LwPyramid *self)
+{
+  return (const uint32_t *)(void *)cairo_image_surface_get_data (self->levels[0]);
 }
 
 int
@@ -125,6 +130,8 @@ lw_pyramid_draw (const LwPyramid *self, cairo_t *cr, double scale, double x0, do
   cairo_pattern_set_extend (pattern, CAIRO_EXTEND_PAD);
   cairo_rectangle (cr, 0, 0, cairo_image_surface_get_width (surface),
                    cairo_image_surface_get_height (surface));
+  /* An edge between pixels of the screen would make cairo blend through a mask, which is slow. */
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
   cairo_clip (cr);
   cairo_paint_with_alpha (cr, alpha);
   cairo_restore (cr);

@@ -18,6 +18,8 @@ void lw_pyramid_unref (LwPyramid *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwPyramid, lw_pyramid_unref)
 
+/* [height][width] of the full size */
+const uint32_t *lw_pyramid_get_pixels (const LwPyramid *self);
 int lw_pyramid_get_width (const LwPyramid *self);
 int lw_pyramid_get_height (const LwPyramid *self);
 
