@@ -26,7 +26,8 @@ print_head (const LwDataset *dataset, const LwDatasetCheck *check)
       g_print (i ? ", %d x %d (%d)" : " %d x %d (%d)", size->width, size->height, size->images);
     }
   if (check->sizes->len > MAX_ROWS)
-    g_print (_ (" and %u more"), check->sizes->len - MAX_ROWS);
+    g_print (ngettext (" and %u more", " and %u more", check->sizes->len - MAX_ROWS),
+             check->sizes->len - MAX_ROWS);
   g_print ("\n");
 }
 

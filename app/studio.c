@@ -12,7 +12,8 @@ find_schema (void)
 {
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *folder = program ? g_path_get_dirname (program) : NULL;
-  g_autofree char *schemas = folder ? g_build_filename (folder, "..", "data", "desktop", NULL) : NULL;
+  g_autofree char *schemas
+      = folder ? g_build_filename (folder, "..", "data", "desktop", NULL) : NULL;
   g_autofree char *compiled = folder ? g_build_filename (schemas, "gschemas.compiled", NULL) : NULL;
   if (compiled && g_file_test (compiled, G_FILE_TEST_EXISTS))
     g_setenv ("GSETTINGS_SCHEMA_DIR", schemas, FALSE);

@@ -1,4 +1,5 @@
-/* Where the files of the data folder are: class sets, fonts, presets; and where translations are. */
+/* Where the files of the data folder are: class sets, fonts, presets; and where translations are.
+ */
 #pragma once
 
 #include <glib.h>

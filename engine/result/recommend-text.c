@@ -353,11 +353,10 @@ append_next (GString *text, const LwRecommendation *r)
       const LwNextRun *run = &r->next[i];
       g_autofree char *labels = lw_mix_text (&run->mix);
       g_autofree char *share = lw_percent_text (run->remaining);
-      g_string_append_printf (
-          text,
-          i == 0 ? _ ("Next run to train: %s, partition %d, seed %lld")
-                 : _ ("  or %s, partition %d, seed %lld"),
-          labels, run->partition, (long long)run->seed);
+      g_string_append_printf (text,
+                              i == 0 ? _ ("Next run to train: %s, partition %d, seed %lld")
+                                     : _ ("  or %s, partition %d, seed %lld"),
+                              labels, run->partition, (long long)run->seed);
       if (isnan (run->remaining))
         g_string_append (text, _ ("; the label type has no curve yet.\n"));
       else

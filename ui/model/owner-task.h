@@ -1,6 +1,6 @@
 /* A GTask for an object of the main thread. With g_task_new the thread may be the last to hold the
- * source object, and then disposes of it: of a widget, say. Here the reference to the owner is given
- * back in the main thread, after the callback. */
+ * source object, and then disposes of it: of a widget, say. Here the reference to the owner is
+ * given back in the main thread, after the callback. */
 #pragma once
 
 #include <gio/gio.h>

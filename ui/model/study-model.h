@@ -52,7 +52,8 @@ const char *lw_study_model_get_problem (LwStudyModel *self, guint place);
 /* Whether the folder is gone. */
 gboolean lw_study_model_get_missing (LwStudyModel *self);
 
-/* Emits the signals of all that is shown, as numbers or colours are to be written in another way. */
+/* Emits the signals of all that is shown, as numbers or colours are to be written in another way.
+ */
 void lw_study_model_tell_again (LwStudyModel *self);
 
 /* Looks at the files at once instead of within a second. */

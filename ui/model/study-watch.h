@@ -8,14 +8,14 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gboolean missing;      /* there is no study in the folder any more */
-  guint64 study, costs;  /* stamps: differ when the file was replaced */
-  GPtrArray *entries;    /* of LwQueueEntry, in the order of the queue; NULL if it cannot be told */
+  gboolean missing;     /* there is no study in the folder any more */
+  guint64 study, costs; /* stamps: differ when the file was replaced */
+  GPtrArray *entries;   /* of LwQueueEntry, in the order of the queue; NULL if it cannot be told */
   gboolean paused;
-  LwStop stop;           /* of all runs */
-  char *holder;          /* who is the queue, or NULL */
+  LwStop stop;  /* of all runs */
+  char *holder; /* who is the queue, or NULL */
   guint finished, running, failed;
-  char *problem;         /* queue.json cannot be read; or NULL */
+  char *problem; /* queue.json cannot be read; or NULL */
 } LwStudyWatch;
 
 /* Any thread; the entries refer to the plan of @snapshot. */
