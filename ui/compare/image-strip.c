@@ -25,7 +25,7 @@ struct _LwImageStrip
   GtkDropDown *kind, *klass, *predicted;
   GtkWidget *klass_box, *predicted_box, *order_button;
   GtkLabel *title;
-  GtkWidget *search, *previous, *next, *change;
+  GtkWidget *search, *previous, *next, *change, *clear;
 };
 
 static guint next_signal;
@@ -46,7 +46,12 @@ show_title (LwImageStrip *self)
   guint selected = gtk_single_selection_get_selected (self->selection);
   g_autofree char *text = NULL;
   const char *id = lw_compare_view_get_id (self->view);
-  if (selected != GTK_INVALID_LIST_POSITION && id)
+  const LwClassSet *classes = lw_compare_view_get_classes (self->view);
+  if (selected != GTK_INVALID_LIST_POSITION && id && self->order.kind == LW_STRIP_CONFUSION)
+    text
+        = g_strdup_printf (_ ("%s taken for %s: %s · %u of %u"), classes->names[self->order.klass],
+                           classes->names[self->order.predicted], id, selected + 1, n_shown (self));
+  else if (selected != GTK_INVALID_LIST_POSITION && id)
     text = g_strdup_printf (_ ("%s · %u of %u"), id, selected + 1, n_shown (self));
   else if (id)
     text = g_strdup_printf (_ ("%s · not among the %u shown"), id, n_shown (self));
@@ -208,10 +213,12 @@ order_cb (LwImageStrip *self)
   const gboolean confusion = self->order.kind == LW_STRIP_CONFUSION;
   gtk_widget_set_visible (self->klass_box, confusion || self->order.kind == LW_STRIP_CLASS);
   gtk_widget_set_visible (self->predicted_box, confusion);
+  gtk_widget_set_visible (self->clear, confusion);
   lw_compare_view_set_confusion (self->view, confusion ? self->order.klass : -1,
                                  confusion ? self->order.predicted : -1);
-  self->jump = !self->a;
-  reorder (self, TRUE);
+  const gboolean first = self->order.kind != LW_STRIP_NAME;
+  self->jump = first && !self->a;
+  reorder (self, first);
 }
 
 static void
@@ -250,6 +257,15 @@ lw_image_strip_set_evaluations (LwImageStrip *self, LwRunEvaluation *a, LwRunEva
 /* ---- rows ---------------------------------------------------------------------------------- */
 
 static void
+bind_property (GtkListItem *item, const char *property, GtkWidget *target,
+               const char *target_property)
+{
+  GtkExpression *shown = gtk_property_expression_new (GTK_TYPE_LIST_ITEM, NULL, "item");
+  gtk_expression_bind (gtk_property_expression_new (LW_TYPE_STRIP_ITEM, shown, property), target,
+                       target_property, item);
+}
+
+static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
@@ -262,17 +278,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   gtk_box_append (GTK_BOX (box), picture);
   gtk_box_append (GTK_BOX (box), text);
   gtk_list_item_set_child (item, box);
-  GtkExpression *row = gtk_constant_expression_new (GTK_TYPE_LIST_ITEM, item);
-  GtkExpression *strip
-      = gtk_property_expression_new (GTK_TYPE_LIST_ITEM, gtk_expression_ref (row), "item");
-  gtk_expression_bind (
-      gtk_property_expression_new (LW_TYPE_STRIP_ITEM, gtk_expression_ref (strip), "thumbnail"),
-      picture, "paintable", NULL);
-  gtk_expression_bind (
-      gtk_property_expression_new (LW_TYPE_STRIP_ITEM, gtk_expression_ref (strip), "text"), text,
-      "label", NULL);
-  gtk_expression_unref (strip);
-  gtk_expression_unref (row);
+  bind_property (item, "thumbnail", picture, "paintable");
+  bind_property (item, "text", text, "label");
 }
 
 static void
@@ -282,6 +289,8 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, LwImageStrip *sel
   GtkWidget *box = gtk_list_item_get_child (item);
   GtkWidget *picture = gtk_widget_get_first_child (box);
   gtk_widget_set_tooltip_text (box, lw_strip_item_get_id (strip));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (box)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, lw_strip_item_get_id (strip), -1);
   gtk_picture_set_alternative_text (GTK_PICTURE (picture), lw_strip_item_get_id (strip));
   gtk_widget_set_visible (gtk_widget_get_next_sibling (picture), self->order.kind != LW_STRIP_NAME);
   if (self->thumbnails)
@@ -345,6 +354,12 @@ previous_cb (LwImageStrip *self)
 }
 
 static void
+clear_cb (LwImageStrip *self)
+{
+  gtk_drop_down_set_selected (self->kind, LW_STRIP_NAME);
+}
+
+static void
 next_cb (LwImageStrip *self)
 {
   lw_image_strip_move (self, 1);
@@ -389,6 +404,7 @@ lw_image_strip_class_init (LwImageStripClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LwImageStrip, previous);
   gtk_widget_class_bind_template_child (widget_class, LwImageStrip, next);
   gtk_widget_class_bind_template_child (widget_class, LwImageStrip, change);
+  gtk_widget_class_bind_template_child (widget_class, LwImageStrip, clear);
 }
 
 static void
@@ -424,6 +440,7 @@ lw_image_strip_init (LwImageStrip *self)
     g_signal_connect_swapped (dropdowns[i], "notify::selected", G_CALLBACK (order_cb), self);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_cb), self);
   g_signal_connect_swapped (self->previous, "clicked", G_CALLBACK (previous_cb), self);
+  g_signal_connect_swapped (self->clear, "clicked", G_CALLBACK (clear_cb), self);
   g_signal_connect_swapped (self->next, "clicked", G_CALLBACK (next_cb), self);
   g_signal_connect_swapped (self->change, "clicked", G_CALLBACK (lw_image_strip_next_change), self);
 }

@@ -90,6 +90,10 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   g_object_get (gtk_list_item_get_item (item), "title", &title_text, "detail", &detail_text, NULL);
   gtk_label_set_text (GTK_LABEL (title), title_text);
   gtk_label_set_text (GTK_LABEL (detail), detail_text);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_widget_get_parent (gtk_list_item_get_child (item))),
+      GTK_ACCESSIBLE_PROPERTY_LABEL, title_text, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, detail_text,
+      -1);
 }
 
 /* ---- object -------------------------------------------------------------------------------- */
@@ -144,7 +148,6 @@ lw_pane_chooser_init (LwPaneChooser *self)
                                   _ ("Search Runs"), -1);
   gtk_box_append (GTK_BOX (self->box), self->entry);
   gtk_popover_set_child (GTK_POPOVER (self), self->box);
-  gtk_widget_add_css_class (GTK_WIDGET (self), "menu");
   g_signal_connect_swapped (self->entry, "search-changed", G_CALLBACK (search_cb), self);
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (enter_cb), self);
   g_signal_connect (self, "show", G_CALLBACK (show_cb), NULL);

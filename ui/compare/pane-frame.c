@@ -38,7 +38,9 @@ show_footer (LwPaneFrame *self, const char *caption)
     }
   else if (layers && layers->judged && !isnan (layers->miou))
     {
-      markup = g_strdup_printf (_ ("mIoU %.1f %%"), layers->miou);
+      markup = lw_pane_content_get_follow (self->content)
+                   ? g_strdup_printf (_ ("mIoU %.1f %%, follows the budget"), layers->miou)
+                   : g_strdup_printf (_ ("mIoU %.1f %%"), layers->miou);
       described
           = g_strdup_printf (_ ("%s. Mean IoU of this image: %.1f %%."), caption, layers->miou);
     }
