@@ -1,5 +1,5 @@
 /* What differs between two runs. */
-#include "model/config-difference.h"
+#include "follow/config-difference.h"
 
 #include "core/json.h"
 

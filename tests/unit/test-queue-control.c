@@ -1,5 +1,5 @@
 /* What the studio wishes of a queue: as labelworth study pause, stop, retry and order do. */
-#include "model/queue-control.h"
+#include "follow/queue-control.h"
 
 #include "scratch.h"
 

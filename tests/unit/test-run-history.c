@@ -1,11 +1,11 @@
 /* What the studio reads of a training: events.jsonl while it grows, and the log. */
-#include "model/run-history.h"
+#include "follow/run-history.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
-#include "model/log-tail.h"
+#include "follow/log-tail.h"
 #include "scratch.h"
 
 static void

@@ -4,8 +4,8 @@
 
 #include "core/json.h"
 #include "dataset/scene/scene.h"
-#include "model/study-draft.h"
-#include "model/study-variant.h"
+#include "draft/study-draft.h"
+#include "draft/study-variant.h"
 #include "scratch.h"
 #include "study-edit.h"
 #include "study-folder.h"

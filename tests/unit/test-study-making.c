@@ -4,7 +4,7 @@
 
 #include "core/json.h"
 #include "dataset/scene/scene.h"
-#include "model/study-making.h"
+#include "draft/study-making.h"
 #include "scratch.h"
 #include "study-folder.h"
 

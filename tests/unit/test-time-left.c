@@ -1,5 +1,5 @@
 /* How long a study still takes, as the studio tells it. */
-#include "model/time-left.h"
+#include "follow/time-left.h"
 
 #include <math.h>
 

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "model/study-making.h"
+#include "draft/study-making.h"
 
 G_BEGIN_DECLS
 

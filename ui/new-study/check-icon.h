@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "model/preflight.h"
+#include "draft/preflight.h"
 
 G_BEGIN_DECLS
 

@@ -4,7 +4,7 @@
 
 #include <gtk/gtk.h>
 
-#include "model/data-report.h"
+#include "draft/data-report.h"
 
 G_BEGIN_DECLS
 

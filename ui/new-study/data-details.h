@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "model/data-report.h"
+#include "draft/data-report.h"
 
 G_BEGIN_DECLS
 

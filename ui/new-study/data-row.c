@@ -6,7 +6,7 @@
 #include "new-study/check-icon.h"
 #include "new-study/class-histogram.h"
 #include "new-study/data-details.h"
-#include "model/scenes.h"
+#include "draft/scenes.h"
 
 #define POLL 150 /* milliseconds between two looks at a progress */
 

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "model/study-making.h"
+#include "draft/study-making.h"
 
 G_BEGIN_DECLS
 

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "model/study-variant.h"
+#include "draft/study-variant.h"
 #include "widget/toast.h"
 
 struct _LwMethodsSection

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "model/study-making.h"
+#include "draft/study-making.h"
 #include "new-study/budgets-section.h"
 #include "new-study/data-section.h"
 #include "new-study/labels-section.h"

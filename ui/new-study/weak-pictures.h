@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "model/data-report.h"
+#include "draft/data-report.h"
 #include "dataset/weak.h"
 
 G_BEGIN_DECLS

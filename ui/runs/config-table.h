@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "model/config-difference.h"
+#include "follow/config-difference.h"
 
 G_BEGIN_DECLS
 

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "model/log-tail.h"
+#include "follow/log-tail.h"
 #include "runs/duration.h"
 
 struct _LwQueueCard

@@ -4,7 +4,7 @@
 
 #include <adwaita.h>
 
-#include "model/study-pace.h"
+#include "follow/study-pace.h"
 
 G_BEGIN_DECLS
 

@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "model/program.h"
-#include "model/queue-control.h"
+#include "follow/queue-control.h"
 #include "runs/run-selection.h"
 #include "runs/run-state.h"
 #include "widget/toast.h"

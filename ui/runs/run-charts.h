@@ -4,7 +4,7 @@
 
 #include <adwaita.h>
 
-#include "model/run-history.h"
+#include "follow/run-history.h"
 
 G_BEGIN_DECLS
 

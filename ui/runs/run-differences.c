@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "model/saved-config.h"
+#include "follow/saved-config.h"
 #include "runs/config-table.h"
 #include "runs/run-state.h"
 

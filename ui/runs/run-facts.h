@@ -3,8 +3,8 @@
 
 #include <adwaita.h>
 
-#include "model/run-history.h"
-#include "model/study-pace.h"
+#include "follow/run-history.h"
+#include "follow/study-pace.h"
 
 G_BEGIN_DECLS
 

@@ -4,8 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "model/run-follower.h"
-#include "model/saved-config.h"
+#include "follow/run-follower.h"
+#include "follow/saved-config.h"
 #include "runs/config-table.h"
 #include "runs/run-charts.h"
 #include "runs/run-differences.h"

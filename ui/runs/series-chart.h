@@ -6,7 +6,7 @@
 
 #include <gtk/gtk.h>
 
-#include "model/run-history.h"
+#include "follow/run-history.h"
 
 G_BEGIN_DECLS
 

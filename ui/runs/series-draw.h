@@ -3,7 +3,7 @@
 
 #include <pango/pangocairo.h>
 
-#include "model/run-series.h"
+#include "follow/run-series.h"
 #include "report/axis.h"
 #include "runs/series-style.h"
 
