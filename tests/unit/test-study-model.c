@@ -115,6 +115,16 @@ item_at (LwStudyModel *model, guint i)
   return item;
 }
 
+/* The first that there is, or NULL. */
+static const char *
+problem (Fixture *f)
+{
+  const char *first = NULL;
+  for (guint i = 0; i < LW_STUDY_PROBLEMS && !first; i++)
+    first = lw_study_model_get_problem (f->model, i);
+  return first;
+}
+
 /* A run that ends while the study is open gets its result; its list item stays the same object. */
 static void
 test_follow (Fixture *f, gconstpointer data)
@@ -154,13 +164,13 @@ test_broken (Fixture *f, gconstpointer data)
   study_put (f->folder, "study.json", "{ broken");
   lw_study_model_refresh (f->model);
   g_assert_true (wait_for (&f->problems, before));
-  g_assert_nonnull (strstr (lw_study_model_get_problem (f->model, NULL), "study.json"));
+  g_assert_nonnull (strstr (problem (f), "study.json"));
   g_assert_cmpuint (g_list_model_get_n_items (lw_study_model_get_runs (f->model)), ==, 2);
   before = f->problems;
   study_file (f->folder, "2, 4");
   lw_study_model_refresh (f->model);
   g_assert_true (wait_for (&f->problems, before));
-  g_assert_null (lw_study_model_get_problem (f->model, NULL));
+  g_assert_null (problem (f));
 }
 
 /* A folder that vanishes is told as missing, and one that comes back is taken up again. */
@@ -168,19 +178,18 @@ static void
 test_missing (Fixture *f, gconstpointer data)
 {
   g_autofree char *away = g_strconcat (f->folder, "-away", NULL);
-  gboolean missing = FALSE;
   guint before = f->problems;
   g_assert_cmpint (g_rename (f->folder, away), ==, 0);
   lw_study_model_refresh (f->model);
   g_assert_true (wait_for (&f->problems, before));
-  g_assert_nonnull (lw_study_model_get_problem (f->model, &missing));
-  g_assert_true (missing);
+  g_assert_nonnull (problem (f));
+  g_assert_true (lw_study_model_get_missing (f->model));
   before = f->problems;
   g_assert_cmpint (g_rename (away, f->folder), ==, 0);
   lw_study_model_refresh (f->model);
   g_assert_true (wait_for (&f->problems, before));
-  g_assert_null (lw_study_model_get_problem (f->model, &missing));
-  g_assert_false (missing);
+  g_assert_null (problem (f));
+  g_assert_false (lw_study_model_get_missing (f->model));
 }
 
 /* Damaged results of one run are told and do not hide those of the others. */
@@ -193,7 +202,7 @@ test_damaged_run (Fixture *f, gconstpointer data)
   study_put (((LwStudyRun *)plan->pdata[1])->folder, "eval.json", "{\"miou\": 7}");
   lw_study_model_refresh (f->model);
   g_assert_true (wait_for (&f->results, before));
-  g_assert_nonnull (strstr (lw_study_model_get_problem (f->model, NULL), "eval.json"));
+  g_assert_nonnull (strstr (problem (f), "eval.json"));
   g_assert_cmpfloat_with_epsilon (lw_run_item_get_miou (item_at (f->model, 0)), 40, 1e-9);
 }
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "model/owner-task.h"
+
 static void
 clear_method (void *data)
 {
@@ -29,6 +31,46 @@ lw_advice_new (LwStudySnapshot *snapshot, const LwMeasure *measure)
       g_array_append_val (self->methods, method);
     }
   return self;
+}
+
+typedef struct
+{
+  LwStudySnapshot *snapshot;
+  LwMeasure measure;
+} Job;
+
+static void
+job_free (void *data)
+{
+  Job *job = data;
+  lw_study_snapshot_unref (job->snapshot);
+  g_free (job);
+}
+
+static void
+new_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  g_task_return_pointer (task, lw_advice_new (job->snapshot, &job->measure),
+                         (GDestroyNotify)lw_advice_unref);
+}
+
+void
+lw_advice_new_async (LwStudySnapshot *snapshot, const LwMeasure *measure, gpointer owner,
+                     GCancellable *cancellable, GAsyncReadyCallback callback)
+{
+  g_autoptr (GTask) task = lw_owner_task_new (owner, cancellable, callback, NULL);
+  Job *job = g_new0 (Job, 1);
+  *job = (Job){ lw_study_snapshot_ref (snapshot), *measure };
+  g_task_set_source_tag (task, lw_advice_new_async);
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, new_thread);
+}
+
+LwAdvice *
+lw_advice_new_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 LwAdvice *

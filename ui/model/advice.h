@@ -23,6 +23,13 @@ typedef struct
 
 /* Any thread; some hundredths of a second a method. */
 LwAdvice *lw_advice_new (LwStudySnapshot *snapshot, const LwMeasure *measure);
+
+/* The same in a thread. @callback gets @owner, an object of the main thread that is kept till then,
+ * as its source. */
+void lw_advice_new_async (LwStudySnapshot *snapshot, const LwMeasure *measure, gpointer owner,
+                          GCancellable *cancellable, GAsyncReadyCallback callback);
+LwAdvice *lw_advice_new_finish (GAsyncResult *result, GError **error);
+
 LwAdvice *lw_advice_ref (LwAdvice *self);
 void lw_advice_unref (LwAdvice *self);
 

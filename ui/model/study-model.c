@@ -116,22 +116,11 @@ take_snapshot (LwStudyModel *self, LwStudySnapshot *snapshot)
 }
 
 static void
-read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  LwStudySnapshot *snapshot = lw_study_snapshot_load (data, &error);
-  if (snapshot)
-    g_task_return_pointer (task, snapshot, (GDestroyNotify)lw_study_snapshot_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   LwStudyModel *self = LW_STUDY_MODEL (source);
   g_autoptr (GError) error = NULL;
-  g_autoptr (LwStudySnapshot) snapshot = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (LwStudySnapshot) snapshot = lw_study_snapshot_load_finish (result, &error);
   self->reading = FALSE;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -150,42 +139,17 @@ read_study (LwStudyModel *self)
   if (self->reading)
     return;
   self->reading = TRUE;
-  g_autoptr (GTask) task = lw_owner_task_new (self, self->cancellable, read_cb, NULL);
-  g_task_set_source_tag (task, read_study);
-  g_task_set_task_data (task, g_strdup (self->folder), g_free);
-  g_task_run_in_thread (task, read_thread);
+  lw_study_snapshot_load_async (self->folder, self, self->cancellable, read_cb);
 }
 
 /* ---- fits ---------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  LwStudySnapshot *snapshot;
-  LwMeasure measure;
-} AdviceJob;
-
-static void
-advice_job_free (void *data)
-{
-  AdviceJob *job = data;
-  lw_study_snapshot_unref (job->snapshot);
-  g_free (job);
-}
-
-static void
-advice_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  AdviceJob *job = data;
-  g_task_return_pointer (task, lw_advice_new (job->snapshot, &job->measure),
-                         (GDestroyNotify)lw_advice_unref);
-}
 
 static void
 advice_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   LwStudyModel *self = LW_STUDY_MODEL (source);
   g_autoptr (GError) error = NULL;
-  LwAdvice *advice = g_task_propagate_pointer (G_TASK (result), &error);
+  LwAdvice *advice = lw_advice_new_finish (result, &error);
   self->advising = FALSE;
   if (!advice)
     return;
@@ -203,73 +167,10 @@ make_advice (LwStudyModel *self)
   if (self->advising)
     return;
   self->advising = TRUE;
-  g_autoptr (GTask) task = lw_owner_task_new (self, self->cancellable, advice_cb, NULL);
-  AdviceJob *job = g_new0 (AdviceJob, 1);
-  *job = (AdviceJob){ lw_study_snapshot_ref (self->snapshot), self->measure };
-  g_task_set_source_tag (task, make_advice);
-  g_task_set_task_data (task, job, advice_job_free);
-  g_task_run_in_thread (task, advice_thread);
+  lw_advice_new_async (self->snapshot, &self->measure, self, self->cancellable, advice_cb);
 }
 
 /* ---- following ----------------------------------------------------------------------------- */
-
-typedef struct
-{
-  LwStudySnapshot *snapshot;
-  LwStudyWatch *watch;
-  LwCostTable costs;
-  gboolean other_costs; /* they were replaced, and are in @costs unless there is a problem */
-  char *costs_problem;
-  guint64 known_costs;
-  double seconds;
-} Look;
-
-static void
-look_free (void *data)
-{
-  Look *look = data;
-  lw_study_watch_free (look->watch);
-  g_free (look->costs_problem);
-  lw_study_snapshot_unref (look->snapshot);
-  g_free (look);
-}
-
-static void
-look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Look *look = data;
-  gint64 begin = g_get_monotonic_time ();
-  look->watch = lw_study_watch_new (look->snapshot);
-  g_autoptr (GError) error = NULL;
-  look->other_costs = look->watch->costs != look->known_costs;
-  if (look->other_costs && !lw_study_costs (look->snapshot->study, &look->costs, &error))
-    look->costs_problem = g_strdup (error->message);
-  look->seconds = (double)(g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
-  g_task_return_boolean (task, TRUE);
-}
-
-/* Order, states and stops of the runs; the plan of @b may be gone. */
-static gboolean
-same_entries (const GPtrArray *a, const GPtrArray *b)
-{
-  if (!a || !b || a->len != b->len)
-    return a == b;
-  for (guint i = 0; i < a->len; i++)
-    {
-      const LwQueueEntry *x = a->pdata[i], *y = b->pdata[i];
-      if (x->run != y->run || x->state != y->state || x->stop != y->stop)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-queue_differs (const LwStudyWatch *a, const LwStudyWatch *b)
-{
-  return !b || a->paused != b->paused || a->stop != b->stop || a->finished != b->finished
-         || a->running != b->running || a->failed != b->failed
-         || g_strcmp0 (a->holder, b->holder) != 0 || !same_entries (a->entries, b->entries);
-}
 
 /* Reads the study again where the files tell of other results than those that were read. */
 static void
@@ -287,22 +188,22 @@ read_what_is_new (LwStudyModel *self)
 }
 
 static void
-take_watch (LwStudyModel *self, Look *look)
+take_watch (LwStudyModel *self, LwStudyWatch *watch)
 {
   g_autoptr (LwStudyWatch) before = g_steal_pointer (&self->watch);
-  self->watch = g_steal_pointer (&look->watch);
+  self->watch = watch;
   self->missing = self->watch->missing;
   set_problem (self, FROM_WATCHING,
                self->missing ? _ ("The folder of the study is gone.") : self->watch->problem);
   if (self->missing)
     return;
-  if (look->other_costs)
-    set_problem (self, FROM_COSTS, look->costs_problem);
-  if (look->other_costs && !look->costs_problem)
-    lw_cost_store_take (self->costs, &look->costs);
+  if (watch->new_costs || watch->costs_problem)
+    set_problem (self, FROM_COSTS, watch->costs_problem);
+  if (watch->new_costs)
+    lw_cost_store_take (self->costs, watch->new_costs);
   if (self->watch->entries)
     lw_run_list_set_entries (self->runs, self->snapshot, self->watch->entries);
-  if (queue_differs (self->watch, before))
+  if (lw_study_watch_queue_differs (self->watch, before))
     g_signal_emit (self, signals[QUEUE_CHANGED], 0);
   read_what_is_new (self);
 }
@@ -311,15 +212,15 @@ static void
 look_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   LwStudyModel *self = LW_STUDY_MODEL (source);
-  Look *look = g_task_get_task_data (G_TASK (result));
+  g_autoptr (LwStudyWatch) watch = lw_study_watch_finish (result);
   self->looking = FALSE;
-  if (g_cancellable_is_cancelled (self->cancellable))
+  if (!watch)
     return;
-  if (look->snapshot == self->snapshot)
-    take_watch (self, look);
+  double seconds = WATCH_SHARE * watch->seconds;
+  if (watch->snapshot == self->snapshot)
+    take_watch (self, g_steal_pointer (&watch));
   gboolean busy = self->watch && (self->watch->holder || self->watch->running);
-  schedule_look (self,
-                 MAX (busy ? WATCH_SECONDS : WATCH_IDLE_SECONDS, WATCH_SHARE * look->seconds));
+  schedule_look (self, MAX (busy ? WATCH_SECONDS : WATCH_IDLE_SECONDS, seconds));
 }
 
 static gboolean
@@ -328,13 +229,8 @@ look (gpointer data)
   LwStudyModel *self = data;
   self->next_look = 0;
   self->looking = TRUE;
-  g_autoptr (GTask) task = lw_owner_task_new (self, self->cancellable, look_cb, NULL);
-  Look *job = g_new0 (Look, 1);
-  job->snapshot = lw_study_snapshot_ref (self->snapshot);
-  job->known_costs = self->watch ? self->watch->costs : 1;
-  g_task_set_source_tag (task, look);
-  g_task_set_task_data (task, job, look_free);
-  g_task_run_in_thread (task, look_thread);
+  lw_study_watch_async (self->snapshot, self->watch ? self->watch->costs : 0, self,
+                        self->cancellable, look_cb);
   return G_SOURCE_REMOVE;
 }
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <sys/stat.h>
 
+#include "model/owner-task.h"
 #include "result/cells.h"
 
 guint64
@@ -45,6 +46,33 @@ lw_study_snapshot_load (const char *folder, GError **error)
   self->methods = lw_cells_methods (self->results);
   index_runs (self);
   return g_steal_pointer (&self);
+}
+
+static void
+load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  LwStudySnapshot *snapshot = lw_study_snapshot_load (data, &error);
+  if (snapshot)
+    g_task_return_pointer (task, snapshot, (GDestroyNotify)lw_study_snapshot_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+lw_study_snapshot_load_async (const char *folder, gpointer owner, GCancellable *cancellable,
+                              GAsyncReadyCallback callback)
+{
+  g_autoptr (GTask) task = lw_owner_task_new (owner, cancellable, callback, NULL);
+  g_task_set_source_tag (task, lw_study_snapshot_load_async);
+  g_task_set_task_data (task, g_strdup (folder), g_free);
+  g_task_run_in_thread (task, load_thread);
+}
+
+LwStudySnapshot *
+lw_study_snapshot_load_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 LwStudySnapshot *

@@ -1,6 +1,8 @@
 /* A study as its files told at one time: immutable, read in a thread, shared by every page. */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "result/results-load.h"
 #include "study/queue.h"
 
@@ -22,6 +24,12 @@ typedef struct
 
 /* Reads FOLDER; any thread. */
 LwStudySnapshot *lw_study_snapshot_load (const char *folder, GError **error);
+
+/* The same in a thread. @callback gets @owner, an object of the main thread that is kept till then,
+ * as its source. */
+void lw_study_snapshot_load_async (const char *folder, gpointer owner, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback);
+LwStudySnapshot *lw_study_snapshot_load_finish (GAsyncResult *result, GError **error);
 
 /* The references may be taken and given back in any thread. */
 LwStudySnapshot *lw_study_snapshot_ref (LwStudySnapshot *self);
