@@ -250,7 +250,7 @@ append_verdict (GString *text, const LwRecommendation *r)
           r->confidence_in >= r->confidence
               ? _ ("Of what can be judged %s is ahead of %s (%s %s, probability %s %%)")
               : _ ("No clear difference between %s and %s (%s %s, probability %s %%)"),
-          leader, rival, lead, target ? _ ("h") : _ ("points"), share);
+          leader, rival, lead, target ? _ ("h") : C_ ("difference", "points"), share);
       append_settle (text, r);
       g_string_append (text, ".\n");
     }

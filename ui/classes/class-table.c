@@ -68,8 +68,8 @@ name_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   gtk_widget_add_css_class (rare, "dim-label");
   gtk_widget_add_css_class (rare, "caption");
   gtk_widget_set_tooltip_text (
-      rare, _ ("Under 0.5 % of the pixels, or in under 5 % of the images: its IoU varies much from "
-               "run to run"));
+      rare, _ ("Under half a percent of the pixels, or in fewer than one image of twenty: its IoU "
+               "varies much from run to run"));
   gtk_box_append (GTK_BOX (box), swatch);
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), rare);
