@@ -146,6 +146,9 @@ lw_pane_area_zoom (LwPaneArea *self, double factor)
 void
 lw_pane_area_focus (LwPaneArea *self)
 {
+  /* What is hidden would keep all keys to itself. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
   LwPaneFrame *frame = first_frame (self);
   if (is_curtain (self))
     gtk_widget_grab_focus (GTK_WIDGET (self->curtain));
