@@ -55,7 +55,7 @@ def descendants(parent):
 
 
 class Desktop:
-    """Starts with the object. size: (width, height) of the screen."""
+    """Starts with the object. size: (width, height) of the largest window."""
 
     def __init__(self, size=(1280, 800), language="C.UTF-8", dark=False, font="Cantarell 11", extra=None):
         self.size = size
@@ -92,16 +92,17 @@ class Desktop:
         keyfile.write_text(f"[org/labelworth/Studio]\ncolor-scheme='{'dark' if dark else 'light'}'\n")
 
     def spawn(self, words, log, **options):
-        """Starts a program of the desktop; what it says goes to a file of that name."""
-        with open(self.root / log, "ab") as output:
-            return subprocess.Popen(words, env=self.environment, stdin=subprocess.DEVNULL, stderr=output,
+        """Starts a program of the desktop; what it says replaces a file of that name. A write above a
+        limit of file sizes fails as on a full disk, instead of ending the program (SIGXFSZ)."""
+        with open(self.root / log, "wb") as output:
+            return subprocess.Popen(words, env=self.environment, stdin=subprocess.DEVNULL, stderr=output, restore_signals=False,
                                     **{"stdout": output, **options})
 
     def _start_x(self):
         reader, writer = os.pipe()
         width, height = self.size
-        self.x = self.spawn(["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
-                            "x.log", pass_fds=[writer])
+        self.x = self.spawn(["Xvfb", "-displayfd", str(writer), "-screen", "0",
+                             f"{width + 2 * BORDER}x{height + 2 * BORDER}x24", "-nolisten", "tcp"], "x.log", pass_fds=[writer])
         os.close(writer)
         with os.fdopen(reader) as answer:
             number = answer.readline().strip()
@@ -138,15 +139,14 @@ class Desktop:
         return tuple(int(lines.get(name, 0)) for name in ("X", "Y", "WIDTH", "HEIGHT"))
 
     def fill(self, window, size=None):
-        """The window's contents become that large, and begin in the corner of the screen."""
+        """The window's contents become that large, in the corner of the screen."""
         width, height = size or self.size
-        self.xdotool("windowsize", window, width + 2 * BORDER, height + 2 * BORDER, "windowmove", window, -BORDER, -BORDER,
-                     "windowfocus", window)
+        self.xdotool("windowsize", window, width + 2 * BORDER, height + 2 * BORDER, "windowmove", window, 0, 0, "windowfocus", window)
 
     def screenshot(self, path, size=None):
-        """Of the upper left of the screen. Needs ImageMagick."""
+        """Of the contents of the window that fills the screen. Needs ImageMagick."""
         width, height = size or self.size
-        subprocess.run(["import", "-window", "root", "-crop", f"{width}x{height}+0+0", "+repage", "-strip", str(path)],
+        subprocess.run(["import", "-window", "root", "-crop", f"{width}x{height}+{BORDER}+{BORDER}", "+repage", "-strip", str(path)],
                        env=self.environment, check=True, timeout=60)
 
     def close(self):

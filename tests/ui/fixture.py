@@ -2,6 +2,7 @@
 import atexit
 import os
 import pathlib
+import re
 import shutil
 import tempfile
 
@@ -10,8 +11,9 @@ import tap
 
 SOURCE = pathlib.Path(os.environ.get("LW_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 # The folder of the demo study: finished runs of generated scenes.
-DEMO = pathlib.Path(os.environ.get("LW_DEMO_STUDY", SOURCE / "data/demo"))
-PAGES = ("Explore", "Runs", "Compare", "Classes")
+DEMO = pathlib.Path(os.environ.get("LW_DATA_DIR", SOURCE / "data")) / "demo"
+STUDY_PAGE = re.compile("^Lw(Explore|Runs|Compare|Classes)Page$")
+PAGES = (1, 2, 3, 4)  # Explore, Runs, Compare, Classes
 
 
 def require():
@@ -21,6 +23,17 @@ def require():
         tap.skip_all(reason)
     if "LW_STUDIO" not in os.environ:
         tap.skip_all("LW_STUDIO names no program")
+
+
+def wait_open(studio):
+    """Until the study is read and its pages can be gone to."""
+    studio.wait(name=STUDY_PAGE, seconds=60)
+
+
+def show(studio, page):
+    """Goes to the page of the study with that number, from 1 on, by its key."""
+    studio.keys(f"alt+{page}")
+    studio.until(lambda: studio.all("tab")[page - 1].has("selected"), f"page {page}")
 
 
 def scratch():

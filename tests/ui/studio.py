@@ -1,6 +1,7 @@
 """The studio as a screen reader sees it: a tree of nodes with roles and names, which can be pressed
-and read. GTK 4.8 puts nodes into its cache one generation at a time, so a snapshot asks for the
-children of the nodes that are new and then for all of them at once."""
+and read. GTK 4.8 caches the nodes that somebody asked for, so a snapshot asks for the children of
+those that are new, and then for all nodes at once."""
+import collections
 import os
 import re
 import time
@@ -22,11 +23,15 @@ ROOT = "/org/a11y/atspi/accessible/root"
 ROLES = {7: "check box", 10: "column header", 11: "combo box", 16: "dialog", 20: "filler", 23: "window", 27: "image",
          29: "label", 31: "list", 32: "list item", 33: "menu", 35: "menu item", 37: "tab", 38: "tab list", 39: "panel",
          42: "progress bar", 43: "button", 44: "radio button", 48: "scroll bar", 49: "scroll pane", 50: "separator",
-         51: "slider", 52: "spin button", 55: "table", 56: "cell", 57: "column header", 61: "text", 62: "toggle button",
+         51: "slider", 52: "spin button", 54: "status", 55: "table", 56: "cell", 57: "column header", 61: "text", 62: "toggle button",
          64: "tool tip", 65: "tree", 66: "tree table", 75: "application", 79: "entry", 80: "chart", 90: "row", 91: "tree item",
          98: "list box", 99: "group", 103: "level bar", 129: "menu button"}
 STATES = {"active": 1, "checked": 4, "editable": 7, "expanded": 10, "focusable": 11, "focused": 12, "pressed": 20, "selected": 23,
           "sensitive": 24, "visible": 30}
+# What GTK 4.8 calls a widget that has no name.
+TYPE_NAME = re.compile(r"^(Gtk|Adw|Lw)[A-Z]\w+$")
+# Of several of these side by side, one is looked at.
+PAGE = re.compile(r"^(GtkStackPage|Lw\w+Page)$")
 PRESSES = ("click", "toggle", "activate", "press")
 
 
@@ -43,8 +48,11 @@ def plain_name(name):
 
 
 class Node:
+    """Of one snapshot: what it told is not asked for again."""
+
     def __init__(self, studio, item):
         self.studio = studio
+        self._extents = self._shown = None
         self.reference, _, self.parent_reference, self.index, self.n_children, self.interfaces, name, role, self.description, bits = item
         self.role = ROLES.get(role, f"role {role}")
         self.name = plain_name(name)
@@ -59,14 +67,45 @@ class Node:
 
     @property
     def extents(self):
-        """x, y, width, height from the window's corner; empty for what is not shown."""
-        if COMPONENT not in self.interfaces:
-            return 0, 0, 0, 0
-        return self.call(COMPONENT, "GetExtents", GLib.Variant("(u)", (1,)))[0]
+        """x, y, width, height from the window's corner; hidden nodes keep what they had."""
+        if self._extents is None:
+            self._extents = self.call(COMPONENT, "GetExtents", GLib.Variant("(u)", (1,)))[0] if COMPONENT in self.interfaces else None
+        return self._extents or (0, 0, 0, 0)
 
     @property
     def is_shown(self):
-        return self.has("visible") and min(self.extents[2:]) > 0
+        """Whether it could be seen, maybe after scrolling."""
+        if self._shown is None:
+            exists = COMPONENT not in self.interfaces or self.has("visible") and min(self.extents[2:]) > 0
+            self._shown = not self.parent or exists and self.parent.is_shown and (not PAGE.match(self.name) or self.is_current)
+        return self._shown
+
+    @property
+    def is_current(self):
+        """Of a page of a stack: whether it is the one that is looked at. GTK does not tell; it tells what
+        lies at a point."""
+        shown = next((node for node in (self, *self.children) if COMPONENT in node.interfaces), None)
+        if not shown:
+            return True
+        x, y, width, height = shown.extents
+        for across, down in ((2, 2), (1, 1), (3, 3), (3, 1), (1, 3), (1, 2), (2, 1), (3, 2), (2, 3)):
+            page = self.toplevel.at(x + across * width // 4, y + down * height // 4)
+            while page and not (PAGE.match(page.name) and page.parent is self.parent):
+                page = page.parent
+            if page:
+                return page is self
+        return True
+
+    @property
+    def toplevel(self):
+        node = self
+        while node.parent and node.parent.role != "application":
+            node = node.parent
+        return node
+
+    def at(self, x, y):
+        """The node at that point of a window, or None."""
+        return self.studio.known.get(self.call(COMPONENT, "GetAccessibleAtPoint", GLib.Variant("(iiu)", (x, y, 1)))[0])
 
     @property
     def text(self):
@@ -103,13 +142,16 @@ class Node:
     def do(self, action):
         self.call(ACTION, "DoAction", GLib.Variant("(i)", (self.actions.index(action),)))
 
-    def focus(self):
-        self.call(COMPONENT, "GrabFocus")
-
     def point(self, across=0.5, down=0.5, click=1):
         """Moves the pointer there, and presses a button of it unless that is 0."""
         x, y, width, height = self.extents
         self.studio.pointer(x + across * width, y + down * height, click)
+
+    def ancestor(self, role):
+        node = self
+        while node and node.role != role:
+            node = node.parent
+        return node
 
     def inside(self, other):
         """Whether the node is below the other one."""
@@ -163,16 +205,17 @@ class Studio:
         asked = set()
         while True:
             items = self.call((self.reference[0], "/org/a11y/atspi/cache"), "org.a11y.atspi.Cache", "GetItems")[0]
-            known = {}
-            for item in items:
-                known.setdefault(item[2], []).append(item)
-            new = [item[0] for item in items if item[4] > len(known.get(item[0], [])) and item[0] not in asked]
+            known = collections.Counter(item[2] for item in items)
+            new = [item[0] for item in items if item[4] > known[item[0]] and item[0] not in asked]
             if not new:
                 return self._tree(items)
-            for reference in new:
+            while new:
+                reference = new.pop()
+                if reference in asked:
+                    continue
                 asked.add(reference)
                 try:
-                    self.call(reference, ACCESSIBLE, "GetChildren")
+                    new += self.call(reference, ACCESSIBLE, "GetChildren")[0]
                 except GLib.Error:
                     pass  # It is gone by now.
 
@@ -184,6 +227,7 @@ class Studio:
                 node.parent.children.append(node)
         for node in nodes.values():
             node.children.sort(key=lambda child: child.index)
+        self.known = nodes
         return nodes.get(self.reference)
 
     # ---- finding -------------------------------------------------------------------------------
@@ -213,6 +257,31 @@ class Studio:
         shown = name.pattern if isinstance(name, re.Pattern) else name
         return self.until(lambda: self.find(role, name, under), f"{role or 'a node'} “{shown}”", seconds)
 
+    def reveal(self, role, name):
+        """Turns the wheel until such a node can be clicked, and returns it."""
+        def turn():
+            node = self.find(role, name)
+            pane = node and node.ancestor("scroll pane")
+            if not pane:
+                return node
+            top, bottom = pane.extents[1], pane.extents[1] + pane.extents[3]
+            middle = node.extents[1] + node.extents[3] / 2
+            if top + 10 < middle < bottom - 10:
+                return node
+            pane.point(across=0.01, click=4 if middle < top + 10 else 5)
+            return None
+
+        return self.until(turn, f"{role} “{name}” where it can be clicked")
+
+    def tab_to(self, role, name, most=80):
+        """Goes to such a node with the Tab key."""
+        for _ in range(most):
+            node = self.find(role, name)
+            if node and node.has("focused"):
+                return node
+            self.keys("Tab")
+        raise AssertionError(f"the Tab key does not lead to {role} “{name}”")
+
     def wait_gone(self, role=None, name=None, seconds=20):
         self.until(lambda: not self.find(role, name), f"no {role} “{name}” any more", seconds)
 
@@ -236,11 +305,11 @@ class Studio:
         lines = []
 
         def visit(node, depth):
-            shown = node.role not in ("filler", "panel") or bool(node.name)
+            shown = bool(node.name) and not TYPE_NAME.match(node.name) or node.role not in ("filler", "panel", "separator")
             if shown:
                 lines.append("  " * depth + repr(node))
             for child in node.children:
-                if child.is_shown or child.role == "panel" and child.n_children:
+                if child.is_shown:
                     visit(child, depth + shown)
 
         root = self.nodes()
@@ -290,7 +359,10 @@ class Studio:
 
     def close(self, seconds=20):
         """As its user closes it. It must end, with status 0."""
-        self.frame().do("window.close")
+        try:
+            self.frame().do("window.close")
+        except GLib.Error:
+            pass  # It left without an answer.
         self.expect_end(seconds)
 
     def expect_end(self, seconds=20):
