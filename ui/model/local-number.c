@@ -50,7 +50,8 @@ lw_local_estimate (const LwEstimate *estimate, int decimals, gboolean plus)
   g_autofree char *high = isfinite (estimate->high)
                               ? lw_local_signed (estimate->high, decimals, FALSE)
                               : g_strdup ("\u221e");
-  return g_strdup_printf ("%s [%s, %s]", value, low, high);
+  /* Translators: a value and its interval; choose marks that go with the decimal point. */
+  return g_strdup_printf (_ ("%s [%s, %s]"), value, low, high);
 }
 
 char *

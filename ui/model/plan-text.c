@@ -71,7 +71,7 @@ lw_plan_hours (const LwPlan *plan)
   if (!isfinite (hours->high))
     return g_strdup_printf (_ ("%s [%s, perhaps never]"), value, low);
   g_autofree char *high = lw_local_hours (hours->high);
-  return g_strdup_printf ("%s [%s, %s]", value, low, high);
+  return g_strdup_printf (_ ("%s [%s, %s]"), value, low, high);
 }
 
 char *

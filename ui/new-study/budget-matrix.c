@@ -125,7 +125,8 @@ build (LwBudgetMatrix *self, const LwStudyDraft *draft)
     {
       if (!draft->types[t])
         continue;
-      GtkWidget *name = text_new (lw_label_type_title ((LwLabelType)t), "caption-heading");
+      g_autofree char *heading = lw_label_type_heading ((LwLabelType)t);
+      GtkWidget *name = text_new (heading, "caption-heading");
       gtk_label_set_xalign (GTK_LABEL (name), 0);
       gtk_grid_attach (self->grid, name, 0, row, 1, 1);
       for (int c = 0; c < columns; c++)

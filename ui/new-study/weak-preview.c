@@ -34,7 +34,8 @@ clear_strips (LwWeakPreview *self)
 static void
 add_strip (LwWeakPreview *self, LwLabelType type, LwWeakPicture *const *pictures, guint n)
 {
-  GtkWidget *title = gtk_label_new (lw_label_type_title (type));
+  g_autofree char *heading = lw_label_type_heading (type);
+  GtkWidget *title = gtk_label_new (heading);
   GtkWidget *strip = lw_picture_strip_new ();
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_add_css_class (title, "caption-heading");
