@@ -65,7 +65,7 @@ class Desktop:
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         self.environment = self._environment(language, extra or {})
         self._write_settings(dark, font)
-        self.environment["DISPLAY"] = self._start_x()
+        self._start_x()
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = self._start_bus()
 
     def _environment(self, language, extra):
@@ -74,7 +74,7 @@ class Desktop:
         found = {name: os.environ[name] for name in keep if name in os.environ}
         found.update(
             # GTK draws without a graphics card, and a warning ends the program.
-            GDK_BACKEND="x11", GSK_RENDERER="cairo", G_DEBUG="fatal-warnings", GTK_A11Y="atspi", NO_AT_BRIDGE="0",
+            GDK_BACKEND="x11", GDK_DEBUG="gl-disable", GSK_RENDERER="cairo", G_DEBUG="fatal-warnings", GTK_A11Y="atspi", NO_AT_BRIDGE="0",
             GSETTINGS_BACKEND="keyfile", ADW_DISABLE_PORTAL="1", GTK_USE_PORTAL="0", GIO_USE_VFS="local",
             GOMP_SPINCOUNT="1000", LC_ALL="C.UTF-8", LANGUAGE=language, HOME=str(self.root))
         for name in ("CONFIG", "DATA", "STATE", "CACHE"):
@@ -98,17 +98,20 @@ class Desktop:
             return subprocess.Popen(words, env=self.environment, stdin=subprocess.DEVNULL, stderr=output, restore_signals=False,
                                     **{"stdout": output, **options})
 
-    def _start_x(self):
+    def _start_x(self, tries=3):
+        """Another server that ends at the same time can take the socket of ours with it."""
         reader, writer = os.pipe()
         width, height = self.size
-        self.x = self.spawn(["Xvfb", "-displayfd", str(writer), "-screen", "0",
-                             f"{width + 2 * BORDER}x{height + 2 * BORDER}x24", "-nolisten", "tcp"], "x.log", pass_fds=[writer])
+        self.spawn(["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width + 2 * BORDER}x{height + 2 * BORDER}x24", "-nolisten",
+                    "tcp", "-noreset"], "x.log", pass_fds=[writer])
         os.close(writer)
         with os.fdopen(reader) as answer:
-            number = answer.readline().strip()
-        if not number:
+            self.environment["DISPLAY"] = ":" + answer.readline().strip()
+        if self.xdotool("getdisplaygeometry"):
+            return
+        if tries <= 1:
             raise RuntimeError("Xvfb cannot be started:\n" + self.log("x.log"))
-        return ":" + number
+        self._start_x(tries - 1)
 
     def _start_bus(self):
         bus = self.spawn(["dbus-daemon", "--session", "--nofork", "--print-address=1"], "bus.log", stdout=subprocess.PIPE)
