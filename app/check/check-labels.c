@@ -364,8 +364,8 @@ check_sgd (LwCheck *c)
                         : lw_check_alloc (c, (size_t)MAX (n, 1) * sizeof (float));
   if (!lw_check_ok (c))
     return;
-  lw_check_call (c, c->backend->sgd (c->stream, n, param, grad, velocity, (float)o.lr,
-                                     (float)o.momentum, (float)o.weight_decay));
+  LwSgdPart all = { 0, n, (float)o.lr, (float)o.weight_decay };
+  lw_check_call (c, c->backend->sgd (c->stream, &all, 1, param, grad, velocity, (float)o.momentum));
   lw_check_put_f32 (c, "param", param, 1, n);
   lw_check_put_f32 (c, "velocity", velocity, 1, n);
 }

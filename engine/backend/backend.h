@@ -13,11 +13,11 @@
  * normalised points   i32 [P][4] = (image, row, col, class) in label pixels cells    u8  [B][h][w]
  * keys     f32 [B][h][w] in [0, 1)
  *
- * Calls. Work is enqueued in order; only synchronize() and download() wait. A call returns false on
- * failure and error() then says why; the stream cannot be used further. After the first step with
- * given shapes no call allocates. Gradients of losses are ADDED to their output, already multiplied
- * by the weight of the term; loss values are stored unweighted. "Mean over nothing" is 0 with zero
- * gradient, never NaN. Equations are those of the WDASS paper. */
+ * Calls. Work is enqueued in order; only synchronize(), download() and fetch_end() wait. A call
+ * returns false on failure and error() then says why; the stream cannot be used further. After the
+ * first step with given shapes no call allocates. Gradients of losses are ADDED to their output,
+ * already multiplied by the weight of the term; loss values are stored unweighted. "Mean over
+ * nothing" is 0 with zero gradient, never NaN. Equations are those of the WDASS paper. */
 #pragma once
 
 #include <stdbool.h>
@@ -26,7 +26,7 @@
 
 #include "core/rng.h"
 
-#define LW_BACKEND_ABI 1
+#define LW_BACKEND_ABI 2
 #define LW_LABEL_IGNORE 255
 
 typedef struct LwStream LwStream;
@@ -37,12 +37,17 @@ typedef enum
   LW_PRECISION_F32,
   LW_PRECISION_BF16, /* activations and compute copies of the weights; masters and reductions stay
                         f32 */
+  LW_PRECISION_TF32, /* f32 activations, convolutions and products in TF32 */
 } LwPrecision;
 
 typedef struct
 {
-  char name[64];   /* "AMD EPYC, AVX2", "NVIDIA H100" */
-  uint64_t memory; /* bytes */
+  char name[64];       /* "AMD EPYC, AVX2", "NVIDIA H100" */
+  char capability[16]; /* compute capability, "9.0"; "" of a CPU */
+  char driver[32];     /* newest CUDA that the driver knows, "13.0"; "" of a CPU */
+  char unusable[192];  /* why the device cannot be used, "" if it can */
+  uint64_t memory;     /* bytes */
+  uint64_t memory_free;
   bool fast_bf16;  /* in hardware */
   int32_t threads; /* useful CPU threads, 0 on a GPU */
 } LwDeviceInfo;
@@ -52,8 +57,18 @@ typedef struct
   int32_t device;
   int32_t threads;    /* 0 = all */
   bool deterministic; /* bitwise repeatable on this device and number of threads */
+  bool plan_only; /* nothing is computed and no memory taken: alloc() gives addresses that must not
+                     be used, and memory_use() tells what the calls would have needed */
   LwPrecision precision;
 } LwStreamOptions;
+
+/* Bytes of a stream's device. */
+typedef struct
+{
+  uint64_t allocated; /* by alloc() */
+  uint64_t workspace; /* the largest that a convolution or product wants */
+  uint64_t scratch;   /* the largest that any other call so far wanted */
+} LwMemoryUse;
 
 typedef struct
 {
@@ -331,7 +346,19 @@ typedef struct
   float mean[3], std[3];
 } LwStrongAugment;
 
+/* ---- optimiser ---- */
+
+/* Elements [offset, offset + count). */
+typedef struct
+{
+  int64_t offset, count;
+  float lr, decay;
+} LwSgdPart;
+
 /* ---- the table ---- */
+
+#define LW_FETCH_SLOTS 4
+#define LW_FETCH_BYTES 4096
 
 typedef struct
 {
@@ -352,8 +379,25 @@ typedef struct
   void (*free) (LwStream *s, void *p);
   bool (*upload) (LwStream *s, void *dst, const void *host, size_t bytes);
   bool (*download) (LwStream *s, void *host, const void *src, size_t bytes); /* waits */
+  /* an upload that may overtake what was enqueued since the step_end() before the last, so that it
+   * overlaps with a step: @dst must not be in use by that. Calls that follow see it. */
+  bool (*upload_early) (LwStream *s, void *dst, const void *host, size_t bytes);
+  /* a download in two halves: begin enqueues it, end waits for it. Slots are 0 to
+   * LW_FETCH_SLOTS - 1, of LW_FETCH_BYTES at most */
+  bool (*fetch_begin) (LwStream *s, int32_t slot, const void *src, size_t bytes);
+  bool (*fetch_end) (LwStream *s, int32_t slot, void *host, size_t bytes);
   bool (*copy) (LwStream *s, void *dst, const void *src, size_t bytes);
   bool (*zero) (LwStream *s, void *p, size_t bytes);
+
+  /* memory that calls take for themselves: what they took so far, and taking it beforehand, so that
+   * no later call allocates */
+  bool (*memory_use) (LwStream *s, LwMemoryUse *use);
+  bool (*reserve) (LwStream *s, const LwMemoryUse *use);
+
+  /* What is enqueued between the two is handed to the device as a whole (a CUDA graph). No
+   * download, upload or fetch in between. After an error step_end() must not be called. */
+  bool (*step_begin) (LwStream *s);
+  bool (*step_end) (LwStream *s);
 
   /* activations: f32 [n][h][w][c] in and out of the backend's layout */
   size_t (*activation_bytes) (LwStream *s, const LwShape *shape);
@@ -378,6 +422,12 @@ typedef struct
   bool (*conv_backward_weights) (LwStream *s, LwConv *conv, const void *src, const void *ddst,
                                  float *dbias); /* added to; NULL without bias */
   bool (*conv_collect) (LwStream *s, LwConv *conv, float *dweights); /* added to */
+
+  /* y = relu? (norm (conv (src)) + residual) in one pass, with running statistics: a->x, mean and
+   * rstd are not written. Only where conv_fuses() says that the device has such a convolution */
+  bool (*conv_fuses) (LwStream *s, LwConv *conv, bool residual, bool relu);
+  bool (*conv_norm_forward) (LwStream *s, LwConv *conv, const void *packed, const void *src,
+                             const LwNormForward *a);
 
   bool (*norm_forward) (LwStream *s, const LwNormForward *a);
   bool (*norm_backward) (LwStream *s, const LwNormBackward *a);
@@ -473,9 +523,10 @@ typedef struct
   bool (*classmix) (LwStream *s, const LwClassMix *a);
   bool (*strong_augment) (LwStream *s, const LwStrongAugment *a);
 
-  /* optimiser: g = grad + decay * param; v = momentum * v + g; param -= lr * v */
-  bool (*sgd) (LwStream *s, int64_t n, float *param, const float *grad, float *velocity, float lr,
-               float momentum, float decay);
+  /* optimiser, on parts of one array: g = grad + decay * param; v = momentum * v + g;
+   * param -= lr * v */
+  bool (*sgd) (LwStream *s, const LwSgdPart *parts /* (host) */, int32_t n_parts, float *param,
+               const float *grad, float *velocity, float momentum);
   bool (*ema) (LwStream *s, int64_t n, float *teacher, const float *student, float alpha);
 
   /* evaluation: class and confidence of the upsampled logits; confusion[K][K] i64 += (row = truth)

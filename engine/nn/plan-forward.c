@@ -58,7 +58,6 @@ run_unit (LwPlan *self, const Pass *pass, LwUnitPlan *u, const void *src, const 
           gboolean relu, void **out, GError **error)
 {
   void *x = u->x ? u->x : lw_plan_take (self), *y = u->y ? u->y : x;
-  LW_CALL (self, conv_forward (self->stream, u->conv, u->packed, NULL, src, x));
   LwNormForward norm = { .shape = u->dst,
                          .mode = pass->mode,
                          .relu = relu,
@@ -75,8 +74,15 @@ run_unit (LwPlan *self, const Pass *pass, LwUnitPlan *u, const void *src, const 
       = pass->state + lw_network_parameter (self->network, u->unit->running_mean)->offset;
   norm.running_var
       = pass->state + lw_network_parameter (self->network, u->unit->running_var)->offset;
-  LW_CALL (self, norm_forward (self->stream, &norm));
   *out = y;
+  if (!u->x && pass->mode == LW_NORM_EVAL
+      && self->backend->conv_fuses (self->stream, u->conv, residual != NULL, relu))
+    {
+      LW_CALL (self, conv_norm_forward (self->stream, u->conv, u->packed, src, &norm));
+      return TRUE;
+    }
+  LW_CALL (self, conv_forward (self->stream, u->conv, u->packed, NULL, src, x));
+  LW_CALL (self, norm_forward (self->stream, &norm));
   return TRUE;
 }
 

@@ -33,6 +33,7 @@ struct _LwObjective
   GPtrArray *owned;
   size_t bytes;
   GArray *segments; /* LwSegment */
+  LwSgdPart *parts; /* (host) of the step at work, one a segment at most */
   GArray *state;    /* LwStateTensor */
 
   LwPlan *student, *teacher; /* teacher: NULL without self-training */

@@ -284,6 +284,7 @@ lw_objective_new (const LwNetwork *network, const LwBackend *backend, LwStream *
   self->owned = g_ptr_array_new ();
   self->state = g_array_new (FALSE, FALSE, sizeof (LwStateTensor));
   self->segments = segments_new (network);
+  self->parts = g_new (LwSgdPart, self->segments->len);
   self->input = (LwStepInput){
     .B = B, .K = lw_network_classes (network), .D = lw_network_dim (network), .H = H, .W = W
   };
@@ -318,6 +319,7 @@ lw_objective_free (LwObjective *self)
     g_free (g_array_index (self->state, LwStateTensor, i).name);
   g_array_unref (self->state);
   g_array_unref (self->segments);
+  g_free (self->parts);
   g_free (self->input.weak_kind);
   g_free (self->input.jitter);
   g_free (self->input.sigma);

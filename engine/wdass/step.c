@@ -59,16 +59,18 @@ descend (LwObjective *self, GError **error)
     return TRUE;
   if (!lw_plan_collect (self->student, self->gradients, error))
     return FALSE;
+  int32_t n_parts = 0;
   for (guint i = 0; i < self->segments->len; i++)
     {
       const LwSegment *s = &g_array_index (self->segments, LwSegment, i);
       if (s->frozen || (s->projection && !self->reached_projection))
         continue;
-      LW_CALL (self, sgd (self->stream, s->count, self->student_parameters + s->offset,
-                          self->gradients + s->offset, self->velocity + s->offset,
-                          (float)(s->head ? lr * c->head_mult : lr), (float)c->momentum,
-                          s->decay ? (float)c->weight_decay : 0.0f));
+      self->parts[n_parts++]
+          = (LwSgdPart){ s->offset, s->count, (float)(s->head ? lr * c->head_mult : lr),
+                         s->decay ? (float)c->weight_decay : 0.0f };
     }
+  LW_CALL (self, sgd (self->stream, self->parts, n_parts, self->student_parameters, self->gradients,
+                      self->velocity, (float)c->momentum));
   return lw_plan_pack (self->student, self->student_parameters, error);
 }
 
@@ -122,6 +124,7 @@ gboolean
 lw_objective_step (LwObjective *self, gint64 it, LwStepResult *result, GError **error)
 {
   const LwWdassConfig *c = &self->config;
+  LW_CALL (self, step_begin (self->stream));
   if (!begin (self, it, error) || (self->teacher && it >= 1 && !update_teacher (self, error)))
     return FALSE;
   if (self->teacher && !lw_objective_teacher (self, error))
@@ -135,5 +138,8 @@ lw_objective_step (LwObjective *self, gint64 it, LwStepResult *result, GError **
     return FALSE;
   if (self->teacher && self->weights[LW_TERM_CE_MIX] > 0 && !lw_objective_mix_pass (self, error))
     return FALSE;
-  return descend (self, error) && (!result || read_back (self, result, error));
+  if (!descend (self, error))
+    return FALSE;
+  LW_CALL (self, step_end (self->stream));
+  return !result || read_back (self, result, error);
 }

@@ -16,6 +16,12 @@ bool lw_cpu_upload (LwStream *s, void *dst, const void *host, size_t bytes);
 bool lw_cpu_download (LwStream *s, void *host, const void *src, size_t bytes);
 bool lw_cpu_copy (LwStream *s, void *dst, const void *src, size_t bytes);
 bool lw_cpu_zero (LwStream *s, void *p, size_t bytes);
+bool lw_cpu_fetch_begin (LwStream *s, int32_t slot, const void *src, size_t bytes);
+bool lw_cpu_fetch_end (LwStream *s, int32_t slot, void *host, size_t bytes);
+bool lw_cpu_memory_use (LwStream *s, LwMemoryUse *use);
+bool lw_cpu_reserve (LwStream *s, const LwMemoryUse *use);
+bool lw_cpu_step_begin (LwStream *s);
+bool lw_cpu_step_end (LwStream *s);
 size_t lw_cpu_activation_bytes (LwStream *s, const LwShape *shape);
 bool lw_cpu_activation_from_f32 (LwStream *s, const LwShape *shape, const float *nhwc,
                                  void *activation);
@@ -33,6 +39,7 @@ bool lw_cpu_conv_backward_data (LwStream *s, LwConv *conv, const void *packed, c
 bool lw_cpu_conv_backward_weights (LwStream *s, LwConv *conv, const void *src, const void *ddst,
                                    float *dbias);
 bool lw_cpu_conv_collect (LwStream *s, LwConv *conv, float *dweights);
+bool lw_cpu_conv_fuses (LwStream *s, LwConv *conv, bool residual, bool relu);
 bool lw_cpu_norm_forward (LwStream *s, const LwNormForward *a);
 bool lw_cpu_norm_backward (LwStream *s, const LwNormBackward *a);
 bool lw_cpu_add (LwStream *s, const LwShape *shape, const void *a, const void *b, void *y);
@@ -90,8 +97,8 @@ bool lw_cpu_classmix_classes (LwStream *s, int32_t B, int32_t K, int32_t H, int3
                               bool use_ignore, int32_t *classes);
 bool lw_cpu_classmix (LwStream *s, const LwClassMix *a);
 bool lw_cpu_strong_augment (LwStream *s, const LwStrongAugment *a);
-bool lw_cpu_sgd (LwStream *s, int64_t n, float *param, const float *grad, float *velocity, float lr,
-                 float momentum, float decay);
+bool lw_cpu_sgd (LwStream *s, const LwSgdPart *parts, int32_t n_parts, float *param,
+                 const float *grad, float *velocity, float momentum);
 bool lw_cpu_ema (LwStream *s, int64_t n, float *teacher, const float *student, float alpha);
 bool lw_cpu_predict_upsampled (LwStream *s, int32_t B, int32_t K, int32_t h, int32_t w, int32_t H,
                                int32_t W, const float *logits, uint8_t *pred, float *conf);

@@ -20,6 +20,8 @@ struct LwStream
   int32_t block; /* channels of a block of the activation layout; 0 = NHWC */
   LwScratchChunk *scratch;
   size_t scratch_used;
+  LwMemoryUse use;
+  uint8_t fetched[LW_FETCH_SLOTS][LW_FETCH_BYTES];
   void *engine; /* dnnl_engine_t and dnnl_stream_t: see primitive.c */
   void *queue;
 };

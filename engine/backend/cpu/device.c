@@ -41,6 +41,7 @@ lw_cpu_device_info (int32_t device, LwDeviceInfo *info)
     return false;
   *info = (LwDeviceInfo){ .threads = omp_get_num_procs () };
   processor_name (info->name, sizeof info->name);
+  info->memory_free = (uint64_t)sysconf (_SC_AVPHYS_PAGES) * (uint64_t)sysconf (_SC_PAGESIZE);
   info->memory = (uint64_t)sysconf (_SC_PHYS_PAGES) * (uint64_t)sysconf (_SC_PAGESIZE);
   dnnl_cpu_isa_t isa = dnnl_get_effective_cpu_isa ();
   info->fast_bf16 = (isa & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16;

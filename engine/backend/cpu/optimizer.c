@@ -19,13 +19,17 @@ sgd_chunk (int64_t n, float *restrict param, const float *restrict grad, float *
 }
 
 bool
-lw_cpu_sgd (LwStream *s, int64_t n, float *param, const float *grad, float *velocity, float lr,
-            float momentum, float decay)
+lw_cpu_sgd (LwStream *s, const LwSgdPart *parts, int32_t n_parts, float *param, const float *grad,
+            float *velocity, float momentum)
 {
-#pragma omp parallel for num_threads(s->options.threads) schedule(static) if (n > CHUNK)
-  for (int64_t i = 0; i < n; i += CHUNK)
-    sgd_chunk (n - i < CHUNK ? n - i : CHUNK, param + i, grad + i, velocity + i, lr, momentum,
-               decay);
+  for (const LwSgdPart *p = parts; p < parts + n_parts; p++)
+    {
+      int64_t end = p->offset + p->count;
+#pragma omp parallel for num_threads(s->options.threads) schedule(static) if (p->count > CHUNK)
+      for (int64_t i = p->offset; i < end; i += CHUNK)
+        sgd_chunk (end - i < CHUNK ? end - i : CHUNK, param + i, grad + i, velocity + i, p->lr,
+                   momentum, p->decay);
+    }
   return true;
 }
 

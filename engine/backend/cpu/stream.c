@@ -109,6 +109,11 @@ lw_cpu_stream_new (const LwStreamOptions *options, char *reason, size_t size)
                 info.name);
       return NULL;
     }
+  if (options->precision == LW_PRECISION_TF32)
+    {
+      snprintf (reason, size, "TF32 is a format of NVIDIA's GPUs; use --precision f32");
+      return NULL;
+    }
   LwStream *s = calloc (1, sizeof *s);
   if (!s)
     {
@@ -144,7 +149,10 @@ lw_cpu_alloc (LwStream *s, size_t bytes)
 {
   void *data = aligned_new (bytes);
   if (data)
-    memset (data, 0, bytes);
+    {
+      memset (data, 0, bytes);
+      s->use.allocated += bytes;
+    }
   else
     lw_cpu_fail (
         s, "out of memory: %.1f MiB could not be allocated; use a smaller crop, batch or network",
@@ -176,6 +184,50 @@ bool
 lw_cpu_copy (LwStream *s, void *dst, const void *src, size_t bytes)
 {
   memcpy (dst, src, bytes);
+  return true;
+}
+
+bool
+lw_cpu_fetch_begin (LwStream *s, int32_t slot, const void *src, size_t bytes)
+{
+  memcpy (s->fetched[slot], src, bytes);
+  return true;
+}
+
+bool
+lw_cpu_fetch_end (LwStream *s, int32_t slot, void *host, size_t bytes)
+{
+  memcpy (host, s->fetched[slot], bytes);
+  return true;
+}
+
+/* Scratch chunks merge at the next call; their sum is what the calls so far needed. */
+bool
+lw_cpu_memory_use (LwStream *s, LwMemoryUse *use)
+{
+  *use = s->use;
+  for (const LwScratchChunk *chunk = s->scratch; chunk; chunk = chunk->next)
+    use->scratch += chunk->size;
+  return true;
+}
+
+bool
+lw_cpu_reserve (LwStream *s, const LwMemoryUse *use)
+{
+  lw_cpu_scratch_begin (s);
+  lw_cpu_scratch_take (s, use->workspace + use->scratch);
+  return true;
+}
+
+bool
+lw_cpu_step_begin (LwStream *s)
+{
+  return true;
+}
+
+bool
+lw_cpu_step_end (LwStream *s)
+{
   return true;
 }
 
