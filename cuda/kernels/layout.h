@@ -1,0 +1,45 @@
+/* What the convolutions on cuDNN and cuBLAS need around them: weights and activations in the layout
+ * of the libraries, and small sums. The stream's precision decides what an activation is, bf16 or
+ * f32. */
+#pragma once
+
+#include "cuda.h"
+
+#ifdef __cplusplus
+extern "C"
+{
+#endif
+
+  /* @weights f32 [out][in][kernel][kernel] -> @packed [out][kernel][kernel][padded_in] in the
+   * stream's precision; channels from @in to @padded_in are 0. */
+  bool lw_cuda_pack_weights (LwStream *s, const float *weights, int32_t out, int32_t in,
+                             int32_t kernel, int32_t padded_in, void *packed);
+
+  /* dweights f32 [out][in][kernel][kernel] += gathered f32 [out][kernel][kernel][padded_in]. */
+  bool lw_cuda_unpack_gradients (LwStream *s, const float *gathered, int32_t out, int32_t in,
+                                 int32_t kernel, int32_t padded_in, float *dweights);
+
+  /* Activations [pixels][c] -> [pixels][padded_c] with zeros behind, and back. Not in place. */
+  bool lw_cuda_pad_channels (LwStream *s, const void *src, int64_t pixels, int32_t c,
+                             int32_t padded_c, void *dst);
+  bool lw_cuda_crop_channels (LwStream *s, const void *src, int64_t pixels, int32_t padded_c,
+                              int32_t c, void *dst);
+
+  /* sum[i] += x[i] for i in [0, n). */
+  bool lw_cuda_add_floats (LwStream *s, float *sum, const float *x, int64_t n);
+
+  /* Activation x [pixels][c] += bias [c]. */
+  bool lw_cuda_add_bias (LwStream *s, void *x, int64_t pixels, int32_t c, const float *bias);
+
+  /* y = relu? (x * scale + shift) is what lw_cuda_norm_forward() does with running statistics:
+   * scale = weight / sqrt (var + eps), shift = bias - mean * scale; f32 [c] each. */
+  bool lw_cuda_norm_coefficients (LwStream *s, const LwNormForward *a, float *scale, float *shift);
+
+  /* sum[i] += the column sums of x [rows][c], bf16 or f32 as @bf16 says, in a fixed order. Takes
+   * scratch, behind what the caller took: the caller has begun it. */
+  bool lw_cuda_column_sum_add (LwStream *s, const void *x, bool bf16, int64_t rows, int32_t c,
+                               float *sum);
+
+#ifdef __cplusplus
+}
+#endif
