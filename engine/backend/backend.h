@@ -26,11 +26,12 @@
 
 #include "core/rng.h"
 
-#define LW_BACKEND_ABI 2
+#define LW_BACKEND_ABI 3
 #define LW_LABEL_IGNORE 255
 
 typedef struct LwStream LwStream;
 typedef struct LwConv LwConv;
+typedef struct LwDeviceGroup LwDeviceGroup;
 
 typedef enum
 {
@@ -189,7 +190,31 @@ typedef struct
   float *weight_sum;     /* [K] */
   float *table;          /* [K][D], updated */
   uint8_t *valid;        /* [K], updated */
+  /* Of a batch that several processes share, else NULL: replaces @sums [n] on the device by the
+   * sums over all of them. Called twice, with lw_prototype_anchor_sums() floats (sums and weights
+   * of weak labels, of pseudo-labels, then the LW_PROTOTYPE_KINDS), and with
+   * lw_prototype_row_sums() (sums and weights of eq 3), so that anchors and table are those of the
+   * joint batch. merged and the label fields are of this process. */
+  bool (*reduce) (void *data, float *sums, int64_t n);
+  void *reduce_data;
 } LwPrototypes;
+
+/* The last of the first sums: images in all, of LW_WEAK_MAP, of LW_WEAK_POINT. */
+#define LW_PROTOTYPE_KINDS 3
+
+/* f32 [2][K][D], [2][K], [LW_PROTOTYPE_KINDS] */
+static inline int64_t
+lw_prototype_anchor_sums (const LwPrototypes *a)
+{
+  return 2 * (int64_t)a->K * (a->D + 1) + LW_PROTOTYPE_KINDS;
+}
+
+/* f32 [K][D], [K] */
+static inline int64_t
+lw_prototype_row_sums (const LwPrototypes *a)
+{
+  return (int64_t)a->K * (a->D + 1);
+}
 
 typedef struct
 {
@@ -355,6 +380,10 @@ typedef struct
   float lr, decay;
 } LwSgdPart;
 
+/* ---- several devices ---- */
+
+#define LW_GROUP_ID_BYTES 128
+
 /* ---- the table ---- */
 
 #define LW_FETCH_SLOTS 4
@@ -395,7 +424,8 @@ typedef struct
   bool (*reserve) (LwStream *s, const LwMemoryUse *use);
 
   /* What is enqueued between the two is handed to the device as a whole (a CUDA graph). No
-   * download, upload or fetch in between. After an error step_end() must not be called. */
+   * download, upload or fetch in between. After an error step_end() must not be called. Steps of
+   * several contents take turns: the micro-batches of a step, loss terms that begin later. */
   bool (*step_begin) (LwStream *s);
   bool (*step_end) (LwStream *s);
 
@@ -536,4 +566,17 @@ typedef struct
                              float *conf /* or NULL */);
   bool (*confusion) (LwStream *s, int64_t pixels, int32_t K, const uint8_t *pred,
                      const uint8_t *labels, int64_t *matrix);
+
+  /* Processes of one run, a device each, that add up numbers without the way through the host
+   * (NCCL). All NULL on a backend that has no such thing; reason (host) receives a sentence where
+   * its library is missing. One process makes the id [LW_GROUP_ID_BYTES] (host) and hands it to the
+   * others. */
+  bool (*group_id) (uint8_t *id, char *reason, size_t size);
+  /* waits for all @size processes; NULL on failure, with error() */
+  LwDeviceGroup *(*group_new) (LwStream *s, const uint8_t *id, int32_t rank, int32_t size);
+  /* from any thread: calls that wait for a process that died come back, and fail */
+  void (*group_abort) (LwDeviceGroup *group);
+  void (*group_free) (LwDeviceGroup *group);
+  /* data[n] = sum over the processes, with the same bits in all of them; also within a step */
+  bool (*group_sum) (LwStream *s, LwDeviceGroup *group, int64_t n, float *data);
 } LwBackend;

@@ -332,6 +332,132 @@ test_threads (void)
     }
 }
 
+/* ---- a batch that two processes share ---- */
+
+/* Where two threads meet to add their sums up. */
+typedef struct
+{
+  GMutex lock;
+  GCond turned;
+  float *sums[2];
+  int64_t lengths[4];
+  int waiting, calls;
+} Meeting;
+
+typedef struct
+{
+  Meeting *meeting;
+  LwPrototypes a;
+} Process;
+
+static bool
+meet (void *data, float *sums, int64_t n)
+{
+  Meeting *m = data;
+  g_mutex_lock (&m->lock);
+  m->sums[m->waiting] = sums;
+  int call = m->calls;
+  if (++m->waiting == 2)
+    {
+      for (int64_t i = 0; i < n; i++)
+        m->sums[0][i] = m->sums[1][i] = m->sums[0][i] + m->sums[1][i];
+      m->lengths[m->calls++] = n;
+      m->waiting = 0;
+      g_cond_broadcast (&m->turned);
+    }
+  while (m->calls == call)
+    g_cond_wait (&m->turned, &m->lock);
+  g_mutex_unlock (&m->lock);
+  return true;
+}
+
+static gpointer
+share (gpointer data)
+{
+  Process *p = data;
+  g_autoptr (LwStream) s = cpu_stream (1);
+  p->a.reduce = meet;
+  p->a.reduce_data = p->meeting;
+  return lw_cpu_prototypes (s, &p->a) ? p : NULL;
+}
+
+/* Images @first to @first + @n - 1 of @m become all of its batch. */
+static void
+keep_images (Mixed *m, int first, int n)
+{
+  int kept = 0;
+  for (int i = 0; i < m->n_points; i++)
+    {
+      int32_t *from = m->points + 4 * i, *to = m->points + 4 * kept;
+      if (from[0] < first || from[0] >= first + n)
+        continue;
+      memmove (to, from, sizeof (int32_t) * 4);
+      to[0] -= first;
+      kept++;
+    }
+  m->n_points = kept;
+  m->a.B = n;
+  m->a.features += first * h * w * D;
+  m->a.pseudo += first * h * w;
+  m->a.weak_kind += first;
+  m->a.labels += first * H * W;
+}
+
+static void
+check_shared (const uint8_t kinds[B], uint64_t seed)
+{
+  g_autofree Mixed *joint = g_new (Mixed, 1), *left = g_new (Mixed, 1), *right = g_new (Mixed, 1);
+  g_autoptr (LwStream) s = cpu_stream (1);
+  Meeting meeting = { .calls = 0 };
+  Process processes[2];
+  g_mutex_init (&meeting.lock);
+  g_cond_init (&meeting.turned);
+  fill_mixed (joint, seed, kinds);
+  fill_mixed (left, seed, kinds);
+  fill_mixed (right, seed, kinds);
+  joint->a.momentum = left->a.momentum = right->a.momentum = 0.5f;
+  joint->valid[1] = left->valid[1] = right->valid[1] = 1;
+  keep_images (left, 0, 2);
+  keep_images (right, 2, 1);
+  g_assert_true (lw_cpu_prototypes (s, &joint->a));
+  processes[0] = (Process){ &meeting, left->a };
+  processes[1] = (Process){ &meeting, right->a };
+  GThread *other = g_thread_new ("process", share, &processes[1]);
+  g_assert_nonnull (share (&processes[0]));
+  g_assert_nonnull (g_thread_join (other));
+  g_assert_cmpint (meeting.calls, ==, 2);
+  g_assert_cmpint (meeting.lengths[0], ==, 2 * K * (D + 1) + LW_PROTOTYPE_KINDS);
+  g_assert_cmpint (meeting.lengths[1], ==, K * (D + 1));
+  g_assert_cmpmem (left->table, sizeof left->table, right->table, sizeof right->table);
+  g_assert_cmpmem (left->anchors, sizeof left->anchors, right->anchors, sizeof right->anchors);
+  g_assert_cmpmem (left->valid, K, joint->valid, K);
+  g_assert_cmpmem (right->valid, K, joint->valid, K);
+  g_assert_cmpmem (left->anchor_valid, K, joint->anchor_valid, K);
+  g_assert_cmpmem (left->merged, 2 * h * w, joint->merged, 2 * h * w);
+  g_assert_cmpmem (right->merged, h * w, joint->merged + 2 * h * w, h * w);
+  assert_floats (left->anchors, joint->anchors, K * D);
+  assert_floats (left->table, joint->table, K * D);
+  for (int k = 0; k < K; k++)
+    g_assert_cmpfloat_with_epsilon (left->weight_sum[k], joint->weight_sum[k], 1e-4);
+  g_cond_clear (&meeting.turned);
+  g_mutex_clear (&meeting.lock);
+}
+
+/* Both processes get the table of the joint batch, also where one of them has no image of the kind
+ * that decides whether pseudo-labels make anchors. */
+static void
+test_shared (void)
+{
+  for (uint64_t seed = 0; seed < 10; seed++)
+    {
+      check_shared ((uint8_t[]){ LW_WEAK_MAP, LW_WEAK_POINT, LW_WEAK_NONE }, seed);
+      check_shared ((uint8_t[]){ LW_WEAK_MAP, LW_WEAK_MAP, LW_WEAK_NONE }, seed);
+      check_shared ((uint8_t[]){ LW_WEAK_MAP, LW_WEAK_MAP, LW_WEAK_MAP }, seed);
+      check_shared ((uint8_t[]){ LW_WEAK_POINT, LW_WEAK_POINT, LW_WEAK_MAP }, seed);
+      check_shared ((uint8_t[]){ LW_WEAK_NONE, LW_WEAK_NONE, LW_WEAK_NONE }, seed);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -343,5 +469,6 @@ main (int argc, char **argv)
   g_test_add_func ("/prototypes/lone-point", test_lone_point);
   g_test_add_func ("/prototypes/mixed", test_mixed);
   g_test_add_func ("/prototypes/threads", test_threads);
+  g_test_add_func ("/prototypes/shared", test_shared);
   return g_test_run ();
 }

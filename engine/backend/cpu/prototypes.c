@@ -129,36 +129,116 @@ fill_anchors (const LwPrototypes *a, const ClassSums *sums)
       }
 }
 
-/* Anchors from weak labels where there are any; from pseudo-labels if nothing else labels the
- * batch, on request, and where images of different kinds meet. */
-static void
-make_anchors (LwStream *s, const LwPrototypes *a, const uint8_t *cells)
+/* Images of a batch by what labels them. */
+typedef struct
 {
-  bool *maps = lw_cpu_scratch_take (s, a->B);
-  int32_t n_maps = 0, n_points = 0;
+  int32_t images, maps, points;
+} Kinds;
+
+static Kinds
+kinds_of (const LwPrototypes *a, bool *maps)
+{
+  Kinds kinds = { .images = a->B };
   for (int32_t b = 0; b < a->B; b++)
     {
       maps[b] = a->weak_kind[b] == LW_WEAK_MAP;
-      n_maps += maps[b];
-      n_points += a->weak_kind[b] == LW_WEAK_POINT;
+      kinds.maps += maps[b];
+      kinds.points += a->weak_kind[b] == LW_WEAK_POINT;
     }
+  return kinds;
+}
+
+/* Anchors come from pseudo-labels too if nothing else labels the batch, on request, and where
+ * images of different kinds meet. */
+static bool
+takes_pseudo (const LwPrototypes *a, const Kinds *kinds)
+{
+  return a->anchor_fallback || (kinds->maps < kinds->images && kinds->points < kinds->images);
+}
+
+static void
+sum_weak (LwStream *s, const LwPrototypes *a, const uint8_t *cells, const bool *maps,
+          ClassSums *sums)
+{
+  ClassRows rows = class_rows (s, a, cells, maps);
+  sum_rows (s, a, &rows, NULL, sums);
+  sum_points (a, sums);
+}
+
+static void
+sum_pseudo (LwStream *s, const LwPrototypes *a, ClassSums *sums)
+{
+  ClassRows rows = class_rows (s, a, a->pseudo, NULL);
+  sum_rows (s, a, &rows, NULL, sums);
+}
+
+/* Moves @n doubles into the floats at *at, or back, and *at behind them. */
+static void
+pack (float **at, const double *values, int64_t n)
+{
+  for (int64_t i = 0; i < n; i++)
+    *(*at)++ = (float)values[i];
+}
+
+static void
+unpack (const float **at, double *values, int64_t n)
+{
+  for (int64_t i = 0; i < n; i++)
+    values[i] = (double)*(*at)++;
+}
+
+static void
+pack_sums (float **at, const LwPrototypes *a, const ClassSums *sums)
+{
+  pack (at, sums->sum, (int64_t)a->K * a->D);
+  pack (at, sums->weight, a->K);
+}
+
+static void
+unpack_sums (const float **at, const LwPrototypes *a, ClassSums *sums)
+{
+  unpack (at, sums->sum, (int64_t)a->K * a->D);
+  unpack (at, sums->weight, a->K);
+}
+
+/* Sums and kinds become those of all processes that share the batch. */
+static bool
+reduce_anchors (LwStream *s, const LwPrototypes *a, ClassSums *weak, ClassSums *pseudo,
+                Kinds *kinds)
+{
+  int64_t n = lw_prototype_anchor_sums (a);
+  float *sums = lw_cpu_scratch_take (s, sizeof (float) * n), *to = sums;
+  const float *from = sums;
+  pack_sums (&to, a, weak);
+  pack_sums (&to, a, pseudo);
+  *to++ = (float)kinds->images;
+  *to++ = (float)kinds->maps;
+  *to++ = (float)kinds->points;
+  if (!a->reduce (a->reduce_data, sums, n))
+    return false;
+  unpack_sums (&from, a, weak);
+  unpack_sums (&from, a, pseudo);
+  *kinds = (Kinds){ (int32_t)from[0], (int32_t)from[1], (int32_t)from[2] };
+  return true;
+}
+
+static bool
+make_anchors (LwStream *s, const LwPrototypes *a, const uint8_t *cells)
+{
+  bool *maps = lw_cpu_scratch_take (s, a->B);
+  Kinds kinds = kinds_of (a, maps);
+  ClassSums weak = sums_new (s, a->K, a->D), pseudo = sums_new (s, a->K, a->D);
   memset (a->anchors, 0, sizeof (float) * a->K * a->D);
   memset (a->anchor_valid, 0, a->K);
-  if (n_maps + n_points)
-    {
-      ClassSums sums = sums_new (s, a->K, a->D);
-      ClassRows rows = class_rows (s, a, cells, maps);
-      sum_rows (s, a, &rows, NULL, &sums);
-      sum_points (a, &sums);
-      fill_anchors (a, &sums);
-    }
-  if (a->anchor_fallback || (n_maps < a->B && n_points < a->B))
-    {
-      ClassSums sums = sums_new (s, a->K, a->D);
-      ClassRows rows = class_rows (s, a, a->pseudo, NULL);
-      sum_rows (s, a, &rows, NULL, &sums);
-      fill_anchors (a, &sums);
-    }
+  sum_weak (s, a, cells, maps, &weak);
+  if (a->reduce || takes_pseudo (a, &kinds))
+    sum_pseudo (s, a, &pseudo);
+  if (a->reduce && !reduce_anchors (s, a, &weak, &pseudo, &kinds))
+    return false;
+  fill_anchors (a, &weak);
+  if (takes_pseudo (a, &kinds))
+    fill_anchors (a, &pseudo);
+  return true;
 }
 
 static LW_KERNEL double
@@ -207,6 +287,19 @@ update_entry (const LwPrototypes *a, int32_t k, const double *sum, double weight
   a->valid[k] = 1;
 }
 
+static bool
+reduce_rows (LwStream *s, const LwPrototypes *a, ClassSums *sums)
+{
+  int64_t n = lw_prototype_row_sums (a);
+  float *floats = lw_cpu_scratch_take (s, sizeof (float) * n), *to = floats;
+  const float *from = floats;
+  pack_sums (&to, a, sums);
+  if (!a->reduce (a->reduce_data, floats, n))
+    return false;
+  unpack_sums (&from, a, sums);
+  return true;
+}
+
 bool
 lw_cpu_prototypes (LwStream *s, const LwPrototypes *a)
 {
@@ -219,12 +312,15 @@ lw_cpu_prototypes (LwStream *s, const LwPrototypes *a)
       || !lw_cpu_weak_cells (s, a, cells))
     return false;
   lw_cpu_merge_labels (s, n, cells, a->pseudo, a->merged);
-  make_anchors (s, a, cells);
+  if (!make_anchors (s, a, cells))
+    return false;
 
   double *weight = a->average ? NULL : row_weights (s, a);
   ClassSums sums = sums_new (s, a->K, a->D);
   ClassRows rows = class_rows (s, a, a->merged, NULL);
   sum_rows (s, a, &rows, weight, &sums);
+  if (a->reduce && !reduce_rows (s, a, &sums))
+    return false;
   for (int32_t k = 0; k < a->K; k++)
     {
       a->weight_sum[k] = (float)sums.weight[k];
