@@ -43,6 +43,14 @@ lw_grid (const LwStream *s, int64_t n)
   return dim3 ((unsigned)(blocks < most ? blocks : most));
 }
 
+/* Threads over @n in x, blocks over @rows in y, which loop: for (int64_t r = blockIdx.y; r < rows;
+ * r += gridDim.y). For indices that would else take a division each. */
+static inline dim3
+lw_row_grid (int64_t rows, int64_t n)
+{
+  return dim3 ((unsigned)((n + LW_BLOCK - 1) / LW_BLOCK), (unsigned)(rows < 65535 ? rows : 65535));
+}
+
 /* A loop over the grid: for (int64_t i = lw_first (); i < n; i += lw_stride ()). */
 static __device__ inline int64_t
 lw_first (void)

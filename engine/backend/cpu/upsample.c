@@ -17,15 +17,10 @@ lw_cpu_row_stride (int32_t W)
 static void
 axis_taps (int32_t small, int32_t large, LwTap *taps, int32_t *first)
 {
-  int32_t cell = 0;
   for (int32_t i = 0; i < large; i++)
-    {
-      taps[i] = lw_bilinear_tap (i, small, large);
-      while (cell <= taps[i].first)
-        first[cell++] = i;
-    }
-  while (cell <= small)
-    first[cell++] = large;
+    taps[i] = lw_bilinear_tap (i, small, large);
+  for (int32_t cell = 0; cell <= small; cell++)
+    first[cell] = lw_bilinear_start (cell, small, large);
 }
 
 static LW_KERNEL void
