@@ -32,7 +32,7 @@ work_begin (LwStream *s, const LwAugment *a, Work *work)
       if (!lw_cpu_jitter_check (s, &a->items[b].jitter)
           || !lw_cpu_crop_sampler_begin (s, sampler, &a->items[b], a->H, a->W))
         return false;
-      work->before_contrast[b] = lw_cpu_jitter_before_contrast (&a->items[b].jitter);
+      work->before_contrast[b] = lw_jitter_before_contrast (&a->items[b].jitter);
       if (sampler->buffer_floats > work->buffer_floats)
         work->buffer_floats = sampler->buffer_floats;
     }

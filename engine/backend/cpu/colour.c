@@ -1,61 +1,14 @@
 /* Colour jitter of rows. */
 #include "backend/cpu/colour.h"
 
-#include "backend/formula/jitter.h"
-
-typedef enum
-{
-  BRIGHTNESS,
-  CONTRAST,
-  SATURATION,
-  HUE
-} Step;
-
-static bool
-step_neutral (const LwJitter *jitter, int32_t step)
-{
-  switch (step)
-    {
-    case BRIGHTNESS:
-      return jitter->brightness == 1.0f;
-    case CONTRAST:
-      return jitter->contrast == 1.0f;
-    case SATURATION:
-      return jitter->saturation == 1.0f;
-    default:
-      return jitter->hue == 0.0f;
-    }
-}
-
-bool
-lw_cpu_jitter_neutral (const LwJitter *jitter)
-{
-  return step_neutral (jitter, BRIGHTNESS) && step_neutral (jitter, CONTRAST)
-         && step_neutral (jitter, SATURATION) && step_neutral (jitter, HUE);
-}
-
 bool
 lw_cpu_jitter_check (LwStream *s, const LwJitter *jitter)
 {
   const uint8_t *order = jitter->order;
-  uint32_t seen = 0;
-  for (int32_t i = 0; i < LW_JITTER_STEPS; i++)
-    seen |= order[i] < LW_JITTER_STEPS ? 1u << order[i] : 0u;
-  if (seen == 0xfu || lw_cpu_jitter_neutral (jitter))
+  if (lw_jitter_valid (jitter))
     return true;
   return lw_cpu_fail (s, "the order %d %d %d %d of a colour jitter is no permutation of 0 1 2 3",
                       order[0], order[1], order[2], order[3]);
-}
-
-int32_t
-lw_cpu_jitter_before_contrast (const LwJitter *jitter)
-{
-  int32_t n = 0;
-  if (step_neutral (jitter, CONTRAST))
-    return LW_JITTER_STEPS;
-  while (jitter->order[n] != CONTRAST)
-    n++;
-  return n;
 }
 
 static LW_KERNEL void
@@ -104,13 +57,13 @@ lw_cpu_jitter_row (const LwJitter *jitter, int32_t from, int32_t to, float mean_
   for (int32_t i = from; i < to; i++)
     {
       int32_t step = jitter->order[i];
-      if (step_neutral (jitter, step))
+      if (lw_jitter_step_neutral (jitter, step))
         continue;
-      if (step == BRIGHTNESS)
+      if (step == LW_JITTER_BRIGHTNESS)
         brightness_row (jitter->brightness, rgb, 3 * W);
-      else if (step == CONTRAST)
+      else if (step == LW_JITTER_CONTRAST)
         contrast_row (jitter->contrast, mean_grey, rgb, 3 * W);
-      else if (step == SATURATION)
+      else if (step == LW_JITTER_SATURATION)
         saturation_row (jitter->saturation, rgb, rgb + W, rgb + 2 * W, W);
       else
         hue_row (jitter->hue, rgb, rgb + W, rgb + 2 * W, W);
@@ -144,9 +97,9 @@ lw_cpu_normalise_row (const float *rgb, int32_t W, const float mean[3], const fl
   float *restrict out = image, scale[3] = { 1.0f / std[0], 1.0f / std[1], 1.0f / std[2] };
   for (int32_t x = 0; x < W; x++)
     {
-      out[3 * x] = (r[x] - mean[0]) * scale[0];
-      out[3 * x + 1] = (g[x] - mean[1]) * scale[1];
-      out[3 * x + 2] = (b[x] - mean[2]) * scale[2];
+      out[3 * x] = lw_normalise (r[x], mean[0], scale[0]);
+      out[3 * x + 1] = lw_normalise (g[x], mean[1], scale[1]);
+      out[3 * x + 2] = lw_normalise (b[x], mean[2], scale[2]);
     }
 }
 
@@ -158,8 +111,8 @@ lw_cpu_denormalise_row (const float *image, int32_t W, const float mean[3], cons
   const float *restrict in = image;
   for (int32_t x = 0; x < W; x++)
     {
-      r[x] = lw_unit_clamp (in[3 * x] * std[0] + mean[0]);
-      g[x] = lw_unit_clamp (in[3 * x + 1] * std[1] + mean[1]);
-      b[x] = lw_unit_clamp (in[3 * x + 2] * std[2] + mean[2]);
+      r[x] = lw_denormalise (in[3 * x], mean[0], std[0]);
+      g[x] = lw_denormalise (in[3 * x + 1], mean[1], std[1]);
+      b[x] = lw_denormalise (in[3 * x + 2], mean[2], std[2]);
     }
 }

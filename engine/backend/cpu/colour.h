@@ -2,19 +2,12 @@
 #pragma once
 
 #include "backend/cpu/cpu.h"
-
-/* Operations of a jitter. Contrast needs the mean of the whole image, so it splits them. */
-#define LW_JITTER_STEPS 4
-
-bool lw_cpu_jitter_neutral (const LwJitter *jitter);
+#include "backend/formula/jitter.h"
 
 /* Fails unless the order is a permutation (of no importance to a neutral jitter). */
 bool lw_cpu_jitter_check (LwStream *s, const LwJitter *jitter);
 
-/* Operations before contrast; LW_JITTER_STEPS if contrast changes nothing. */
-int32_t lw_cpu_jitter_before_contrast (const LwJitter *jitter);
-
-/* Operations [from, to) of the order; @mean_grey: of the image, when contrast is one of them. */
+/* Steps [from, to) of the order; @mean_grey: of the image, when contrast is one of them. */
 void lw_cpu_jitter_row (const LwJitter *jitter, int32_t from, int32_t to, float mean_grey,
                         float *rgb, int32_t W);
 

@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "backend/formula/geometry.h"
-
 /* Widest filter that a position can need. */
 static int32_t
 filter_width (double scale, int32_t size)
@@ -19,19 +17,12 @@ filter_width (double scale, int32_t size)
 static void
 fill_span (LwSourceSpan *span, float *weight, double centre, double support, int32_t size)
 {
-  *span = (LwSourceSpan){ 0, 0, -1 };
-  if (!(centre >= 0.0 && centre < size))
-    return;
-  int32_t first = (int32_t)floor (centre - support - 0.5) + 1;
-  int32_t last = (int32_t)ceil (centre + support - 0.5) - 1;
-  first = first > 0 ? first : 0;
-  last = last < size - 1 ? last : size - 1;
-  *span = (LwSourceSpan){ first, last - first + 1, (int32_t)centre };
+  *span = lw_augment_span (centre, support, size);
   double sum = 0.0;
-  for (int32_t i = first; i <= last; i++)
-    sum += lw_augment_weight (i, centre, support);
-  for (int32_t i = first; i <= last; i++)
-    weight[i - first] = (float)(lw_augment_weight (i, centre, support) / sum);
+  for (int32_t i = 0; i < span->count; i++)
+    sum += lw_augment_weight (span->first + i, centre, support);
+  for (int32_t i = 0; i < span->count; i++)
+    weight[i] = (float)(lw_augment_weight (span->first + i, centre, support) / sum);
 }
 
 static LwSourceAxis

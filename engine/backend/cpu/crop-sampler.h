@@ -2,13 +2,7 @@
 #pragma once
 
 #include "backend/cpu/cpu.h"
-
-/* Source pixels first .. first + count - 1 of an output position; count 0 = outside the source. */
-typedef struct
-{
-  int32_t first, count;
-  int32_t nearest; /* the source pixel under the position, -1 outside */
-} LwSourceSpan;
+#include "backend/formula/geometry.h"
 
 typedef struct
 {

@@ -5,9 +5,8 @@
 
 #include "backend/cpu/colour.h"
 #include "backend/cpu/cpu-ops.h"
+#include "backend/formula/blur.h"
 
-/* Taps of the Gaussian at distance 0 to radius; radius 0 = no blur. Beyond 4 sigma the weights are
- * below 4e-4 of the centre's. */
 typedef struct
 {
   int32_t radius;
@@ -30,9 +29,10 @@ typedef struct
 static bool
 blur_begin (LwStream *s, float sigma, int32_t H, int32_t W, Blur *blur)
 {
-  if (!(sigma >= 0.0f && sigma <= 64.0f))
-    return lw_cpu_fail (s, "a blur of sigma %g; it must lie in 0 to 64 pixels", (double)sigma);
-  blur->radius = (int32_t)ceilf (4.0f * sigma);
+  if (!(sigma >= 0.0f && sigma <= LW_BLUR_SIGMA_MAX))
+    return lw_cpu_fail (s, "a blur of sigma %g; it must lie in 0 to %g pixels", (double)sigma,
+                        (double)LW_BLUR_SIGMA_MAX);
+  blur->radius = lw_blur_radius (sigma);
   int32_t n = 2 * blur->radius + 1;
   blur->weight = lw_cpu_scratch_take (s, sizeof (float) * n);
   blur->taps = lw_cpu_scratch_take (s, sizeof (float *) * n * s->options.threads);
@@ -61,24 +61,14 @@ work_begin (LwStream *s, const LwStrongAugment *a, Work *work)
       if (!lw_cpu_jitter_check (s, &a->jitter[b])
           || !blur_begin (s, a->sigma[b], a->H, a->W, &work->blurs[b]))
         return false;
-      work->before_contrast[b] = lw_cpu_jitter_before_contrast (&a->jitter[b]);
-      work->idle[b] = lw_cpu_jitter_neutral (&a->jitter[b]) && work->blurs[b].radius == 0;
+      work->before_contrast[b] = lw_jitter_before_contrast (&a->jitter[b]);
+      work->idle[b] = lw_jitter_neutral (&a->jitter[b]) && work->blurs[b].radius == 0;
       if (work->blurs[b].radius > radius)
         radius = work->blurs[b].radius;
     }
   work->padded_floats = (size_t)a->W + 2 * radius;
   work->padded = lw_cpu_scratch_take (s, sizeof (float) * s->options.threads * work->padded_floats);
   return true;
-}
-
-/* Mirror at the centres of the border pixels: ... 2 1 | 0 1 2 ... */
-static int32_t
-mirror (int32_t i, int32_t n)
-{
-  int32_t period = n > 1 ? 2 * (n - 1) : 1;
-  i = i % period;
-  i = i < 0 ? i + period : i;
-  return i < n ? i : period - i;
 }
 
 /* out[x] = sum over the taps of weight * tap[x] */
@@ -112,8 +102,8 @@ blur_plane (const Blur *blur, const float *plane, int32_t W, float *padded, floa
   memcpy (padded + r, plane, sizeof (float) * W);
   for (int32_t i = 1; i <= r; i++)
     {
-      padded[r - i] = plane[mirror (-i, W)];
-      padded[r + W - 1 + i] = plane[mirror (W - 1 + i, W)];
+      padded[r - i] = plane[lw_mirror (-i, W)];
+      padded[r + W - 1 + i] = plane[lw_mirror (W - 1 + i, W)];
     }
   for (int32_t t = 0; t <= 2 * r; t++)
     taps[t] = padded + t;
@@ -164,7 +154,7 @@ column_pass (const LwStrongAugment *a, const Work *work, int32_t i)
     return;
   const float **taps = thread_taps (blur);
   for (int32_t t = -blur->radius; t <= blur->radius; t++)
-    taps[t + blur->radius] = image + (size_t)mirror (y + t, a->H) * 3 * W;
+    taps[t + blur->radius] = image + (size_t)lw_mirror (y + t, a->H) * 3 * W;
   sum_taps (taps, blur->weight, 2 * blur->radius + 1, 3 * W, rgb);
   lw_cpu_normalise_row (rgb, W, a->mean, a->std, a->image + (size_t)i * 3 * W);
 }

@@ -29,6 +29,28 @@ lw_augment_support (double scale)
   return scale < 1.0 ? 1.0 / scale : 1.0;
 }
 
+/* Source pixels first .. first + count - 1 under the filter of an output position; count 0 = the
+ * position lies outside the source. */
+typedef struct
+{
+  int32_t first, count;
+  int32_t nearest; /* the source pixel under the position, -1 outside */
+} LwSourceSpan;
+
+/* Of @size source pixels. */
+LW_INLINE LwSourceSpan
+lw_augment_span (double centre, double support, int32_t size)
+{
+  LwSourceSpan span = { 0, 0, -1 };
+  if (!(centre >= 0.0 && centre < size))
+    return span;
+  double first = floor (centre - support - 0.5) + 1.0, last = ceil (centre + support - 0.5) - 1.0;
+  span.first = first > 0.0 ? (int32_t)first : 0;
+  span.count = (last < size - 1 ? (int32_t)last : size - 1) - span.first + 1;
+  span.nearest = (int32_t)centre;
+  return span;
+}
+
 /* Unnormalised weight of source pixel @tap at @centre. */
 LW_INLINE double
 lw_augment_weight (int32_t tap, double centre, double support)

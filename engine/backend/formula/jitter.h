@@ -2,9 +2,65 @@
  * the result is clamped to [0, 1] after each step. Branch-free, so that rows vectorise. */
 #pragma once
 
-#include "core/rng.h"
+#include "backend/backend.h"
 
-#include <stdbool.h>
+typedef enum
+{
+  LW_JITTER_BRIGHTNESS,
+  LW_JITTER_CONTRAST,
+  LW_JITTER_SATURATION,
+  LW_JITTER_HUE,
+  LW_JITTER_STEPS
+} LwJitterStep;
+
+/* The step changes nothing. */
+LW_INLINE bool
+lw_jitter_step_neutral (const LwJitter *jitter, int32_t step)
+{
+  switch (step)
+    {
+    case LW_JITTER_BRIGHTNESS:
+      return jitter->brightness == 1.0f;
+    case LW_JITTER_CONTRAST:
+      return jitter->contrast == 1.0f;
+    case LW_JITTER_SATURATION:
+      return jitter->saturation == 1.0f;
+    default:
+      return jitter->hue == 0.0f;
+    }
+}
+
+LW_INLINE bool
+lw_jitter_neutral (const LwJitter *jitter)
+{
+  for (int32_t step = 0; step < LW_JITTER_STEPS; step++)
+    if (!lw_jitter_step_neutral (jitter, step))
+      return false;
+  return true;
+}
+
+/* The order is a permutation, or of no importance. */
+LW_INLINE bool
+lw_jitter_valid (const LwJitter *jitter)
+{
+  uint32_t seen = 0;
+  for (int32_t i = 0; i < LW_JITTER_STEPS; i++)
+    seen |= jitter->order[i] < LW_JITTER_STEPS ? 1u << jitter->order[i] : 0u;
+  return seen == 0xfu || lw_jitter_neutral (jitter);
+}
+
+/* Steps before contrast, which needs the mean of the image that they make; LW_JITTER_STEPS if
+ * contrast changes nothing. */
+LW_INLINE int32_t
+lw_jitter_before_contrast (const LwJitter *jitter)
+{
+  int32_t n = 0;
+  if (lw_jitter_step_neutral (jitter, LW_JITTER_CONTRAST))
+    return LW_JITTER_STEPS;
+  while (jitter->order[n] != LW_JITTER_CONTRAST)
+    n++;
+  return n;
+}
 
 LW_INLINE float
 lw_unit_clamp (float x)
@@ -69,4 +125,17 @@ lw_jitter_hue (float *r, float *g, float *b, float turns)
   *r = lw_unit_clamp (lw_hue_channel (hue, 5.0f, largest, chroma));
   *g = lw_unit_clamp (lw_hue_channel (hue, 3.0f, largest, chroma));
   *b = lw_unit_clamp (lw_hue_channel (hue, 1.0f, largest, chroma));
+}
+
+/* Between [0, 1] and what the network sees; @scale = 1 / standard deviation. */
+LW_INLINE float
+lw_normalise (float x, float mean, float scale)
+{
+  return (x - mean) * scale;
+}
+
+LW_INLINE float
+lw_denormalise (float x, float mean, float std)
+{
+  return lw_unit_clamp (x * std + mean);
 }
