@@ -22,6 +22,7 @@ static const Command commands[] = {
   { "data check", lw_command_data_check, N_ ("examine a data set and say whether it can be used") },
   { "data generate", lw_command_data_generate, N_ ("draw street scenes with exact masks") },
   { "data weak", lw_command_data_weak, N_ ("make weak labels for a data set from its masks") },
+  { "devices", lw_command_devices, N_ ("list what this machine can train on") },
   { "train", lw_command_train, N_ ("train a network in a run folder") },
   { "resume", lw_command_resume, N_ ("go on with a run that was stopped") },
   { "evaluate", lw_command_evaluate, N_ ("judge a network on a data set") },

@@ -4,7 +4,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "backend/registry.h"
 #include "core/error.h"
 #include "core/json.h"
 #include "train/run-folder.h"
@@ -49,7 +48,7 @@ saved_network_entries (SavedNetworkOptions *o)
     { "device", 0, 0, G_OPTION_ARG_STRING, &o->device, N_ ("auto, cpu, cuda or cuda:N"),
       N_ ("DEVICE") },
     { "precision", 0, 0, G_OPTION_ARG_STRING, &o->precision,
-      N_ ("auto, f32 or bf16 (default: as the run says, else auto)"), N_ ("P") },
+      N_ ("auto, f32, bf16 or tf32 (default: as the run says, else auto)"), N_ ("P") },
     { "threads", 0, 0, G_OPTION_ARG_INT, &o->threads, N_ ("Number of threads (default: all)"),
       N_ ("N") },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
@@ -62,8 +61,7 @@ saved_network_clear (SavedNetwork *self)
 {
   lw_inference_free (self->inference);
   lw_network_free (self->network);
-  if (self->stream)
-    self->backend->stream_free (self->stream);
+  lw_device_close (&self->device);
   lw_class_set_free (self->classes);
   lw_run_config_free (self->config);
   g_free (self->class_names);
@@ -151,28 +149,13 @@ set_classes (SavedNetwork *self, const SavedNetworkOptions *o, GError **error)
 static gboolean
 open_device (SavedNetwork *self, const SavedNetworkOptions *o, GError **error)
 {
-  const LwRunOptions *run = self->config ? &self->config->run : NULL;
-  int precision = run ? run->precision : LW_PRECISION_AUTO, device;
-  const LwOption *option = lw_option_find (lw_run_options, "precision");
-  LwRunOptions parsed = { .precision = precision };
-  if (o->precision && !lw_option_set (option, &parsed, o->precision, error))
-    return FALSE;
-  self->backend = lw_backend_find (o->device ? o->device : "auto", &device, error);
-  if (!self->backend)
-    return FALSE;
-  LwDeviceInfo info = { .name = "" };
-  gboolean fast = self->backend->device_info (device, &info) && info.fast_bf16;
-  gboolean bf16 = parsed.precision == LW_PRECISION_OPTION_BF16
-                  || (parsed.precision == LW_PRECISION_AUTO && fast);
-  LwStreamOptions options = { .device = device,
-                              .threads = o->threads,
-                              .deterministic = true,
-                              .precision = bf16 ? LW_PRECISION_BF16 : LW_PRECISION_F32 };
-  char reason[256] = "";
-  self->stream = self->backend->stream_new (&options, reason, sizeof reason);
-  if (!self->stream)
-    g_set_error (error, LW_ERROR, LW_ERROR_DEVICE, _ ("The device cannot be used: %s"), reason);
-  return self->stream != NULL;
+  LwDeviceWish wish = { .device = o->device,
+                        .precision = self->config ? (LwPrecisionOption)self->config->run.precision
+                                                  : LW_PRECISION_OPTION_AUTO,
+                        .threads = o->threads,
+                        .deterministic = TRUE };
+  return (!o->precision || lw_precision_parse (o->precision, &wish.precision, error))
+         && lw_device_open (&self->device, &wish, error);
 }
 
 /* "student." or "teacher." for checkpoints, "" for plain weight files; NULL with an error. */
@@ -210,8 +193,8 @@ load_weights (SavedNetwork *self, GError **error)
   g_autoptr (LwWeights) weights = lw_weights_new (self->network);
   if (!lw_weights_load (weights, self->network, self->path, prefix, FALSE, error))
     return FALSE;
-  self->inference
-      = lw_inference_new (self->network, self->backend, self->stream, &self->protocol, error);
+  self->inference = lw_inference_new (self->network, self->device.backend, self->device.stream,
+                                      &self->protocol, error);
   return self->inference && lw_inference_set_weights (self->inference, weights, error);
 }
 

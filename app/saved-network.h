@@ -2,6 +2,7 @@
  * `evaluate` and `predict` have in common. */
 #pragma once
 
+#include "backend/open-device.h"
 #include "dataset/dataset.h"
 #include "eval/inference.h"
 #include "train/config.h"
@@ -29,8 +30,7 @@ typedef struct
   LwClassSet *classes; /* asked for by option or run; NULL: those of the data */
   char *class_names;   /* that the file tells, one a line; or NULL */
   LwProtocol protocol;
-  const LwBackend *backend;
-  LwStream *stream;
+  LwOpenDevice device;
   LwNetwork *network;
   LwInference *inference;
 } SavedNetwork;

@@ -60,9 +60,7 @@ train (LwRehearsal *self, const LwStudyRun *run, const char *folder, GError **er
   if (!events)
     return FALSE;
   self->step = (seconds_at (events, STEPS) - seconds_at (events, WARM)) / (STEPS - WARM);
-  LwDeviceInfo device = { .name = "" };
-  session->backend->device_info (session->device, &device);
-  self->machine = g_strdup (device.name);
+  self->machine = g_strdup (session->device.entry.info.name);
   return TRUE;
 }
 

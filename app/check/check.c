@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "backend/registry.h"
+#include "backend/open-device.h"
 #include "commands.h"
 #include "core/error.h"
 
@@ -12,7 +12,7 @@ static const LwCheckOp *const tables[]
 
 typedef struct
 {
-  char *input, *output, *device, *weights, *teacher, *mode;
+  char *input, *output, *device, *weights, *teacher, *mode, *precision;
   int threads;
   gboolean list, grad, taps;
 } CheckArguments;
@@ -46,36 +46,34 @@ free_output (void *data)
 }
 
 static gboolean
-open_stream (LwCheck *c, const char *device, int threads, GError **error)
+open_device (LwCheck *c, LwOpenDevice *device, const CheckArguments *arguments, GError **error)
 {
-  char reason[256] = "";
-  LwStreamOptions options = { .threads = threads, .deterministic = true };
-  int number = 0;
-  c->backend = lw_backend_find (device, &number, error);
-  if (!c->backend)
+  LwDeviceWish wish = { .device = arguments->device ? arguments->device : "cpu",
+                        .precision = LW_PRECISION_OPTION_F32,
+                        .threads = arguments->threads,
+                        .deterministic = TRUE };
+  if (arguments->precision && !lw_precision_parse (arguments->precision, &wish.precision, error))
     return FALSE;
-  options.device = number;
-  c->stream = c->backend->stream_new (&options, reason, sizeof reason);
-  if (!c->stream)
-    g_set_error (error, LW_ERROR, LW_ERROR_DEVICE, "%s", reason);
-  return c->stream != NULL;
+  if (!lw_device_open (device, &wish, error))
+    return FALSE;
+  c->backend = device->backend;
+  c->stream = device->stream;
+  return TRUE;
 }
 
-/* Frees the device memory, then the stream that owns it. */
 static void
-close_stream (LwCheck *c)
+free_memory (LwCheck *c)
 {
   for (guint i = 0; i < c->device->len; i++)
     c->backend->free (c->stream, c->device->pdata[i]);
-  if (c->stream)
-    c->backend->stream_free (c->stream);
 }
 
 static gboolean
 run (const LwCheckOp *op, const CheckArguments *arguments, GError **error)
 {
   g_autoptr (LwTensorFile) input = lw_tensor_file_open (arguments->input, error);
-  g_autoptr (GPtrArray) device = g_ptr_array_new ();
+  g_autoptr (GPtrArray) memory = g_ptr_array_new ();
+  LwOpenDevice device = { 0 };
   g_autoptr (GArray) outputs = g_array_new (FALSE, FALSE, sizeof (LwTensor));
   g_array_set_clear_func (outputs, free_output);
   LwCheck c = { .op = op->name,
@@ -86,18 +84,17 @@ run (const LwCheckOp *op, const CheckArguments *arguments, GError **error)
                 .mode = arguments->mode,
                 .grad = arguments->grad,
                 .taps = arguments->taps,
-                .device = device,
+                .device = memory,
                 .outputs = outputs };
-  if (!input
-      || !open_stream (&c, arguments->device ? arguments->device : "cpu", arguments->threads,
-                       error))
+  if (!input || !open_device (&c, &device, arguments, error))
     return FALSE;
   const char *made_for = g_hash_table_lookup (lw_tensor_file_metadata (input), "op");
   if (made_for && !g_str_equal (made_for, op->name))
     lw_check_fail (&c, "was made for the operation %s", made_for);
   if (lw_check_ok (&c))
     op->run (&c);
-  close_stream (&c);
+  free_memory (&c);
+  lw_device_close (&device);
   if (c.error)
     {
       g_propagate_error (error, c.error);
@@ -111,24 +108,27 @@ int
 lw_command_check (int argc, char **argv)
 {
   CheckArguments a = { 0 };
-  const GOptionEntry entries[] = {
-    { "input", 'i', 0, G_OPTION_ARG_FILENAME, &a.input, N_ ("safetensors file to read"), "FILE" },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &a.output, N_ ("safetensors file to write"),
-      "FILE" },
-    { "device", 0, 0, G_OPTION_ARG_STRING, &a.device, N_ ("cpu (default), cuda or auto"), "NAME" },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &a.threads, N_ ("CPU threads; 0 = all"), "N" },
-    { "weights", 0, 0, G_OPTION_ARG_FILENAME, &a.weights, N_ ("forward, step: the network"),
-      "FILE" },
-    { "teacher", 0, 0, G_OPTION_ARG_FILENAME, &a.teacher,
-      N_ ("step: the teacher (default: the network)"), "FILE" },
-    { "mode", 0, 0, G_OPTION_ARG_STRING, &a.mode,
-      N_ ("forward, BatchNorm: train (default) or eval"), "MODE" },
-    { "grad", 0, 0, G_OPTION_ARG_NONE, &a.grad, N_ ("forward: gradients too"), NULL },
-    { "taps", 0, 0, G_OPTION_ARG_NONE, &a.taps, N_ ("forward: activations of the stages too"),
-      NULL },
-    { "list", 0, 0, G_OPTION_ARG_NONE, &a.list, N_ ("print the operations"), NULL },
-    { NULL }
-  };
+  const GOptionEntry entries[]
+      = { { "input", 'i', 0, G_OPTION_ARG_FILENAME, &a.input, N_ ("safetensors file to read"),
+            "FILE" },
+          { "output", 'o', 0, G_OPTION_ARG_FILENAME, &a.output, N_ ("safetensors file to write"),
+            "FILE" },
+          { "device", 0, 0, G_OPTION_ARG_STRING, &a.device,
+            N_ ("cpu (default), auto, cuda or cuda:N"), "NAME" },
+          { "precision", 0, 0, G_OPTION_ARG_STRING, &a.precision,
+            N_ ("Of activations and products: f32 (default), bf16, tf32 or auto"), "P" },
+          { "threads", 0, 0, G_OPTION_ARG_INT, &a.threads, N_ ("CPU threads; 0 = all"), "N" },
+          { "weights", 0, 0, G_OPTION_ARG_FILENAME, &a.weights, N_ ("forward, step: the network"),
+            "FILE" },
+          { "teacher", 0, 0, G_OPTION_ARG_FILENAME, &a.teacher,
+            N_ ("step: the teacher (default: the network)"), "FILE" },
+          { "mode", 0, 0, G_OPTION_ARG_STRING, &a.mode,
+            N_ ("forward, BatchNorm: train (default) or eval"), "MODE" },
+          { "grad", 0, 0, G_OPTION_ARG_NONE, &a.grad, N_ ("forward: gradients too"), NULL },
+          { "taps", 0, 0, G_OPTION_ARG_NONE, &a.taps, N_ ("forward: activations of the stages too"),
+            NULL },
+          { "list", 0, 0, G_OPTION_ARG_NONE, &a.list, N_ ("print the operations"), NULL },
+          { NULL } };
   g_autoptr (GOptionContext) context = g_option_context_new ("OP");
   g_autoptr (GError) error = NULL;
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
@@ -156,5 +156,6 @@ lw_command_check (int argc, char **argv)
   g_free (a.weights);
   g_free (a.teacher);
   g_free (a.mode);
+  g_free (a.precision);
   return done ? 0 : 1;
 }

@@ -7,11 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* "auto" (the best usable device), "cpu", "cuda" or "cuda:N". *device receives the device number.
- * Modules are looked for in $LW_BACKEND_DIR, then in the installed directory, never in the working
- * directory; a module of another ABI version or without a usable device is passed over, with its
- * reason in the message if it was asked for by name. */
-const LwBackend *lw_backend_find (const char *device_name, int *device, GError **error);
+/* The module lw-backend-NAME of $LW_BACKEND_DIR, else of the installed directory, never of the
+ * working directory. NULL where it is missing, lacks a library or is of another version. *problem
+ * (transfer full) says why none of its devices can be used, NULL if one can: a module that finds
+ * none still tells what it found. */
+const LwBackend *lw_backend_load (const char *name, char **problem);
 
 /* Whether the module of a backend ("cuda") is there; it is not opened. */
 gboolean lw_backend_is_installed (const char *name);

@@ -24,22 +24,25 @@ machine (const LwManifest *m)
 {
   struct utsname name;
   JsonObject *object = json_object_new ();
-  LwDeviceInfo info = { .name = "" };
+  const LwDeviceInfo *info = &m->device->entry.info;
+  const LwStreamOptions *stream = &m->device->options;
   if (uname (&name) == 0)
     {
       lw_json_set_text (object, "system", name.sysname);
       lw_json_set_text (object, "release", name.release);
       lw_json_set_text (object, "architecture", name.machine);
     }
-  lw_json_set_text (object, "backend", m->backend->name);
-  if (m->backend->device_info (m->device, &info))
-    lw_json_set_text (object, "device", info.name);
+  lw_json_set_text (object, "backend", m->device->backend->name);
+  lw_json_set_text (object, "device", info->name);
+  if (info->capability[0])
+    lw_json_set_text (object, "capability", info->capability);
+  if (info->driver[0])
+    lw_json_set_text (object, "driver", info->driver);
   json_object_set_int_member (object, "threads",
-                              m->stream->threads > 0 ? m->stream->threads : info.threads);
-  json_object_set_boolean_member (object, "deterministic", m->stream->deterministic);
-  lw_json_set_text (object, "precision",
-                    m->stream->precision == LW_PRECISION_BF16 ? "bf16" : "f32");
-  if (strcmp (m->backend->name, "cpu") == 0)
+                              stream->threads > 0 ? stream->threads : info->threads);
+  json_object_set_boolean_member (object, "deterministic", stream->deterministic);
+  lw_json_set_text (object, "precision", lw_precision_name (stream->precision));
+  if (strcmp (m->device->backend->name, "cpu") == 0)
     {
       const dnnl_version_t *v = dnnl_version ();
       g_autofree char *text = g_strdup_printf ("%d.%d.%d", v->major, v->minor, v->patch);

@@ -3,7 +3,7 @@
 
 #include "train/run-data.h"
 
-#include "backend/backend.h"
+#include "backend/open-device.h"
 
 G_BEGIN_DECLS
 
@@ -11,9 +11,7 @@ typedef struct
 {
   const LwRunConfig *config;
   const LwRunData *data;
-  const LwBackend *backend;
-  int device;
-  const LwStreamOptions *stream;
+  const LwOpenDevice *device;
 } LwManifest;
 
 /* Program version and build, machine, device and libraries, Slurm's numbers of the job that it

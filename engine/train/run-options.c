@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "backend/open-device.h"
 #include "dataset/weak.h"
 #include "wdass/config.h"
 
@@ -12,7 +13,6 @@ static const char *const methods[]
 static const char *const label_types[] = { "none", "image", "point", "coarse", "fine", NULL };
 static const char *const tag_scopes[] = { "image", "crop", NULL };
 static const char *const coarse_origins[] = { "auto", "dataset", "masks", NULL };
-static const char *const precisions[] = { "auto", "f32", "bf16", NULL };
 
 /* Whole numbers that JSON keeps exactly. */
 #define SEED_MAX 9007199254740992.0
@@ -61,7 +61,7 @@ const LwOption lw_run_options[] = {
   TEXT (weights, N_ ("safetensors file to start from; a backbone is enough")),
   TEXT (init_run, N_ ("run folder whose student starts this run")),
   TEXT (device, N_ ("auto, cpu, cuda or cuda:N")),
-  CHOICE (precision, precisions,
+  CHOICE (precision, lw_precision_choices,
           N_ ("of activations; auto: bf16 where the device is fast with it")),
   SWITCH (deterministic, N_ ("the same numbers whenever run with the same threads")),
   COUNT (threads, 0, 4096, N_ ("threads of the training; 0: all")),

@@ -27,13 +27,6 @@ typedef enum
   LW_COARSE_MASKS,
 } LwCoarseOrigin;
 
-typedef enum
-{
-  LW_PRECISION_AUTO, /* bf16 where the device is fast with it */
-  LW_PRECISION_OPTION_F32,
-  LW_PRECISION_OPTION_BF16,
-} LwPrecisionOption;
-
 typedef struct
 {
   int preset, method; /* LwPreset, LwMethod */

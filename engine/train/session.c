@@ -4,7 +4,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "backend/registry.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/heartbeat.h"
@@ -25,8 +24,7 @@ lw_session_free (LwSession *self)
   lw_batch_free (self->batch);
   lw_objective_free (self->objective);
   lw_network_free (self->network);
-  if (self->stream)
-    self->backend->stream_free (self->stream);
+  lw_device_close (&self->device);
   lw_event_writer_free (self->events);
   lw_run_data_free (self->data);
   lw_run_config_free (self->config);
@@ -54,25 +52,11 @@ static gboolean
 open_device (LwSession *self, GError **error)
 {
   const LwRunOptions *run = &self->config->run;
-  char reason[256] = "";
-  LwDeviceInfo info = { .name = "" };
-  self->backend = lw_backend_find (run->device, &self->device, error);
-  if (!self->backend)
-    return FALSE;
-  if (!self->backend->device_info (self->device, &info))
-    info.fast_bf16 = false;
-  gboolean bf16 = run->precision == LW_PRECISION_OPTION_BF16
-                  || (run->precision == LW_PRECISION_AUTO && info.fast_bf16);
-  self->stream_options
-      = (LwStreamOptions){ .device = self->device,
-                           .threads = (int32_t)run->threads,
-                           .deterministic = run->deterministic,
-                           .precision = bf16 ? LW_PRECISION_BF16 : LW_PRECISION_F32 };
-  self->stream = self->backend->stream_new (&self->stream_options, reason, sizeof reason);
-  if (!self->stream)
-    g_set_error (error, LW_ERROR, LW_ERROR_DEVICE, _ ("device %s cannot be used: %s"), run->device,
-                 reason);
-  return self->stream != NULL;
+  const LwDeviceWish wish = { .device = run->device,
+                              .precision = (LwPrecisionOption)run->precision,
+                              .threads = (int)run->threads,
+                              .deterministic = run->deterministic };
+  return lw_device_open (&self->device, &wish, error);
 }
 
 static gboolean
@@ -99,7 +83,7 @@ make_objective (LwSession *self, gboolean fresh, GError **error)
   LwWeights *weights = lw_weights_new (self->network);
   lw_weights_init (weights, self->network, (guint64)run->seed);
   if (!fresh || load_start (self, weights, error))
-    self->objective = lw_objective_new (self->network, self->backend, self->stream,
+    self->objective = lw_objective_new (self->network, self->device.backend, self->device.stream,
                                         &self->config->method, weights, (int)run->batch,
                                         (int)run->crop_height, (int)run->crop_width, error);
   lw_weights_free (weights);
@@ -133,8 +117,8 @@ static gboolean
 make_loaders (LwSession *self, GError **error)
 {
   const LwRunOptions *run = &self->config->run;
-  LwBatchOptions batch = { .backend = self->backend,
-                           .stream = self->stream,
+  LwBatchOptions batch = { .backend = self->device.backend,
+                           .stream = self->device.stream,
                            .input = lw_objective_input (self->objective),
                            .augment = { .scale_min = run->scale_min,
                                         .scale_max = run->scale_max,
@@ -161,8 +145,8 @@ static LwCheckpointContext
 checkpoint_context (LwSession *self)
 {
   return (LwCheckpointContext){ .network = self->network,
-                                .backend = self->backend,
-                                .stream = self->stream,
+                                .backend = self->device.backend,
+                                .stream = self->device.stream,
                                 .objective = self->objective,
                                 .config = self->config,
                                 .classes = self->data->classes };
@@ -229,11 +213,7 @@ open_events (LwSession *self, gint64 keep, int event_fd, GError **error)
 static gboolean
 record (const LwSession *self, GError **error)
 {
-  LwManifest manifest = { .config = self->config,
-                          .data = self->data,
-                          .backend = self->backend,
-                          .device = self->device,
-                          .stream = &self->stream_options };
+  LwManifest manifest = { .config = self->config, .data = self->data, .device = &self->device };
   g_autofree char *path = path_in (self, LW_RUN_CONFIG);
   g_autoptr (JsonObject) config = lw_run_config_to_json (self->config);
   return lw_run_data_save (self->data, self->folder, error)

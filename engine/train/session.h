@@ -17,10 +17,7 @@ typedef struct
   LwLock *lock;
   LwRunConfig *config;
   LwRunData *data;
-  const LwBackend *backend;
-  int device;
-  LwStreamOptions stream_options;
-  LwStream *stream;
+  LwOpenDevice device;
   LwNetwork *network;
   LwObjective *objective;
   LwImageCache *cache;

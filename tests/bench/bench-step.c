@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "backend/registry.h"
+#include "backend/open-device.h"
 #include "core/error.h"
 #include "wdass/objective.h"
 
@@ -105,37 +105,30 @@ measure (const Arguments *a, LwObjective *o, const LwWdassConfig *config, GError
 static bool
 run (const Arguments *a, GError **error)
 {
-  char reason[256] = "";
-  int device = 0;
   LwNetworkConfig nc;
   LwWdassConfig config;
-  LwStreamOptions options = { .threads = a->threads };
-  const LwBackend *backend = lw_backend_find (a->device, &device, error);
+  LwDeviceWish wish = { .device = a->device, .threads = a->threads };
+  LwOpenDevice device;
   lw_network_config_init (&nc);
   nc.width = a->width;
   nc.dim = a->dim;
-  if (!backend || !lw_option_set (lw_option_find (lw_network_options, "arch"), &nc, a->arch, error))
+  const char *precision = g_str_equal (a->precision, "fp32") ? "f32" : a->precision;
+  if (!lw_option_set (lw_option_find (lw_network_options, "arch"), &nc, a->arch, error)
+      || !lw_precision_parse (precision, &wish.precision, error)
+      || !lw_device_open (&device, &wish, error))
     return false;
-  options.device = device;
-  options.precision = g_str_equal (a->precision, "bf16") ? LW_PRECISION_BF16 : LW_PRECISION_F32;
-  LwStream *stream = backend->stream_new (&options, reason, sizeof reason);
-  if (!stream)
-    {
-      g_set_error (error, LW_ERROR, LW_ERROR_DEVICE, "%s", reason);
-      return false;
-    }
   lw_wdass_config_preset (&config, LW_PRESET_PAPER);
   config.source_protos = LW_SOURCE_STUDENT;
   g_autoptr (LwNetwork) network = lw_network_new (&nc, a->classes, error);
   g_autoptr (LwWeights) weights = network ? lw_weights_new (network) : NULL;
   if (network)
     lw_weights_init (weights, network, 1);
-  LwObjective *o = network ? lw_objective_new (network, backend, stream, &config, weights, a->batch,
-                                               a->height, a->columns, error)
+  LwObjective *o = network ? lw_objective_new (network, device.backend, device.stream, &config,
+                                               weights, a->batch, a->height, a->columns, error)
                            : NULL;
-  bool good = o && fill (o, backend, stream) && measure (a, o, &config, error);
+  bool good = o && fill (o, device.backend, device.stream) && measure (a, o, &config, error);
   lw_objective_free (o);
-  backend->stream_free (stream);
+  lw_device_close (&device);
   lw_options_clear (lw_network_options, &nc);
   return good;
 }
@@ -150,7 +143,7 @@ main (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "arch", 0, 0, G_OPTION_ARG_STRING, &a.arch, "network", "NAME" },
     { "device", 0, 0, G_OPTION_ARG_STRING, &a.device, "cpu or cuda", "NAME" },
-    { "dtype", 0, 0, G_OPTION_ARG_STRING, &a.precision, "fp32 or bf16", "NAME" },
+    { "dtype", 0, 0, G_OPTION_ARG_STRING, &a.precision, "fp32, bf16 or tf32", "NAME" },
     { "width", 0, 0, G_OPTION_ARG_INT, &a.width, "channels of the stem", "N" },
     { "classes", 0, 0, G_OPTION_ARG_INT, &a.classes, "classes", "N" },
     { "dim", 0, 0, G_OPTION_ARG_INT, &a.dim, "feature channels", "N" },

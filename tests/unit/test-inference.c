@@ -2,15 +2,14 @@
 #include <math.h>
 #include <string.h>
 
-#include "backend/registry.h"
+#include "backend/open-device.h"
 #include "eval/inference.h"
 
 #define K 3
 
 typedef struct
 {
-  const LwBackend *backend;
-  LwStream *stream;
+  LwOpenDevice device;
   LwNetwork *network;
   LwWeights *weights;
 } Fixture;
@@ -20,13 +19,11 @@ static void
 set_up (Fixture *f, gconstpointer data)
 {
   GError *error = NULL;
-  int device;
-  f->backend = lw_backend_find ("cpu", &device, &error);
+  const LwDeviceWish wish = {
+    .device = "cpu", .precision = LW_PRECISION_OPTION_F32, .threads = 1, .deterministic = TRUE
+  };
+  lw_device_open (&f->device, &wish, &error);
   g_assert_no_error (error);
-  LwStreamOptions options = { .device = device, .threads = 1, .deterministic = true };
-  char reason[128];
-  f->stream = f->backend->stream_new (&options, reason, sizeof reason);
-  g_assert_nonnull (f->stream);
   LwNetworkConfig config;
   lw_network_config_init (&config);
   config.arch = LW_ARCH_RESNET18;
@@ -50,14 +47,15 @@ tear_down (Fixture *f, gconstpointer data)
 {
   lw_weights_free (f->weights);
   lw_network_free (f->network);
-  f->backend->stream_free (f->stream);
+  lw_device_close (&f->device);
 }
 
 static LwInference *
 inference_new (Fixture *f, const LwProtocol *protocol)
 {
   GError *error = NULL;
-  LwInference *inference = lw_inference_new (f->network, f->backend, f->stream, protocol, &error);
+  LwInference *inference
+      = lw_inference_new (f->network, f->device.backend, f->device.stream, protocol, &error);
   g_assert_no_error (error);
   g_assert_true (lw_inference_set_weights (inference, f->weights, &error));
   g_assert_no_error (error);

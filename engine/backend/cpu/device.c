@@ -34,6 +34,21 @@ processor_name (char *name, size_t size)
     fclose (file);
 }
 
+/* Bytes that programs can have without others being paged out. */
+static uint64_t
+available_memory (void)
+{
+  char line[128];
+  unsigned long long kib = 0;
+  FILE *file = fopen ("/proc/meminfo", "r");
+  while (file && kib == 0 && fgets (line, sizeof line, file))
+    sscanf (line, "MemAvailable: %llu", &kib);
+  if (file)
+    fclose (file);
+  return kib ? (uint64_t)kib << 10
+             : (uint64_t)sysconf (_SC_AVPHYS_PAGES) * (uint64_t)sysconf (_SC_PAGESIZE);
+}
+
 bool
 lw_cpu_device_info (int32_t device, LwDeviceInfo *info)
 {
@@ -41,7 +56,7 @@ lw_cpu_device_info (int32_t device, LwDeviceInfo *info)
     return false;
   *info = (LwDeviceInfo){ .threads = omp_get_num_procs () };
   processor_name (info->name, sizeof info->name);
-  info->memory_free = (uint64_t)sysconf (_SC_AVPHYS_PAGES) * (uint64_t)sysconf (_SC_PAGESIZE);
+  info->memory_free = available_memory ();
   info->memory = (uint64_t)sysconf (_SC_PHYS_PAGES) * (uint64_t)sysconf (_SC_PAGESIZE);
   dnnl_cpu_isa_t isa = dnnl_get_effective_cpu_isa ();
   info->fast_bf16 = (isa & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16;

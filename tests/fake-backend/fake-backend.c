@@ -1,0 +1,110 @@
+/* A module of the CUDA backend's name whose GPUs are invented and on which the CPU computes, for
+ * tests of all that chooses, lists and plans devices.
+ *
+ *   LW_FAKE_GPUS    NAME:MIB:MIB FREE[:WHY IT IS UNUSABLE],…
+ *   LW_FAKE_REASON  no device is usable, and why
+ *   LW_FAKE_ABI     the version that the module speaks, instead of the right one
+ *   LW_FAKE_FAIL    the step that fails, counted by step_begin () from 1 */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend/cpu/backend-cpu.h"
+
+#define EXPORT __attribute__ ((visibility ("default")))
+#define MOST 8
+
+typedef struct
+{
+  char name[32], why[128];
+  unsigned long long total, available; /* MiB */
+} Gpu;
+
+static int
+read_gpus (Gpu *gpus)
+{
+  const char *text = getenv ("LW_FAKE_GPUS");
+  int n = 0;
+  while (text && *text && n < MOST)
+    {
+      Gpu *gpu = &gpus[n++];
+      *gpu = (Gpu){ 0 };
+      sscanf (text, "%31[^:]:%llu:%llu:%127[^,]", gpu->name, &gpu->total, &gpu->available,
+              gpu->why);
+      text = strchr (text, ',');
+      text = text ? text + 1 : NULL;
+    }
+  return n;
+}
+
+static int32_t
+device_count (void)
+{
+  Gpu gpus[MOST];
+  return read_gpus (gpus);
+}
+
+static bool
+device_info (int32_t device, LwDeviceInfo *info)
+{
+  Gpu gpus[MOST];
+  if (device >= read_gpus (gpus))
+    return false;
+  *info = (LwDeviceInfo){ .capability = "9.0", .driver = "13.0" };
+  snprintf (info->name, sizeof info->name, "%s", gpus[device].name);
+  snprintf (info->unusable, sizeof info->unusable, "%s", gpus[device].why);
+  info->memory = gpus[device].total << 20;
+  info->memory_free = gpus[device].available << 20;
+  return true;
+}
+
+static LwStream *
+stream_new (const LwStreamOptions *options, char *reason, size_t size)
+{
+  LwStreamOptions of_cpu = *options;
+  of_cpu.device = 0;
+  return lw_backend_cpu ()->stream_new (&of_cpu, reason, size);
+}
+
+static bool
+step_begin (LwStream *s)
+{
+  static int steps;
+  const char *fail = getenv ("LW_FAKE_FAIL");
+  return ++steps != (fail ? atoi (fail) : 0);
+}
+
+static const char *
+error (LwStream *s)
+{
+  const char *text = lw_backend_cpu ()->error (s);
+  return *text ? text : "the invented GPU has fallen off its bus";
+}
+
+EXPORT int32_t lw_backend_score (char *reason, size_t size);
+EXPORT const LwBackend *lw_backend_query (int32_t abi);
+
+int32_t
+lw_backend_score (char *reason, size_t size)
+{
+  const char *why = getenv ("LW_FAKE_REASON");
+  snprintf (reason, size, "%s", why ? why : "");
+  return why ? 0 : 100;
+}
+
+const LwBackend *
+lw_backend_query (int32_t abi)
+{
+  static LwBackend backend;
+  const char *speaks = getenv ("LW_FAKE_ABI");
+  if (speaks && atoi (speaks) != abi)
+    return NULL;
+  backend = *lw_backend_cpu ();
+  backend.name = "cuda";
+  backend.device_count = device_count;
+  backend.device_info = device_info;
+  backend.stream_new = stream_new;
+  backend.step_begin = step_begin;
+  backend.error = error;
+  return &backend;
+}
