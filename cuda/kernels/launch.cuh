@@ -4,6 +4,7 @@
  * No float is added atomically, so every result is bitwise repeatable. */
 #pragma once
 
+#include <cuda_bf16.h>
 #include <cuda_runtime.h>
 
 #include "backend/formula/bf16.h"
@@ -115,11 +116,9 @@ template <bool BF16> struct LwWide
 {
   static constexpr int N = BF16 ? 8 : 4;
 
-  /* Elements [i, i + N); i a multiple of N, the array aligned to 16 bytes. */
   static __device__ inline void
-  load (const void *p, int64_t i, float *v)
+  unpack (uint4 raw, float *v)
   {
-    const uint4 raw = reinterpret_cast<const uint4 *> (p)[i / N];
     const uint32_t words[4] = { raw.x, raw.y, raw.z, raw.w };
     for (int w = 0; w < 4; w++)
       if constexpr (BF16)
@@ -131,16 +130,31 @@ template <bool BF16> struct LwWide
         v[w] = __uint_as_float (words[w]);
   }
 
-  static __device__ inline void
-  store (void *p, int64_t i, const float *v)
+  static __device__ inline uint4
+  pack (const float *v)
   {
     uint32_t words[4];
     for (int w = 0; w < 4; w++)
       if constexpr (BF16)
-        words[w] = (uint32_t)lw_bf16_from_f32 (v[2 * w])
-                   | (uint32_t)lw_bf16_from_f32 (v[2 * w + 1]) << 16;
+        {
+          const __nv_bfloat162 pair = __floats2bfloat162_rn (v[2 * w], v[2 * w + 1]);
+          memcpy (&words[w], &pair, sizeof pair);
+        }
       else
         words[w] = __float_as_uint (v[w]);
-    reinterpret_cast<uint4 *> (p)[i / N] = make_uint4 (words[0], words[1], words[2], words[3]);
+    return make_uint4 (words[0], words[1], words[2], words[3]);
+  }
+
+  /* Elements [i, i + N); i a multiple of N, the array aligned to 16 bytes. */
+  static __device__ inline void
+  load (const void *p, int64_t i, float *v)
+  {
+    unpack (reinterpret_cast<const uint4 *> (p)[i / N], v);
+  }
+
+  static __device__ inline void
+  store (void *p, int64_t i, const float *v)
+  {
+    reinterpret_cast<uint4 *> (p)[i / N] = pack (v);
   }
 };
