@@ -16,6 +16,11 @@
 /* Dynamic shared memory of a block that works on a tile; reductions need some more. */
 #define LW_TILE_SHARED (46 * 1024)
 
+/* Rows of a column of pixels that a thread works on at once. */
+#define LW_ROWS 8
+
+#define LW_LOG2_E 1.44269504f /* exponents are of 2 */
+
 /* f32 [B][h][w][K] and the size that it is blown up to. */
 struct LwUpsampled
 {
@@ -51,16 +56,16 @@ lw_tiling (const LwUpsampled &u, int32_t patches)
 }
 
 /* Tiles of about 128 columns for blocks with a thread a column; fewer where the shared memory would
- * not do for @patch_bytes a patch and @column_bytes a column. Threads then take several columns,
- * one after the other, if .columns is less than a tile's. */
+ * not do for @patch_bytes a patch, @column_bytes a column and @rest. A block takes .columns at a
+ * time, which is less than a tile has where even one patch is too wide. */
 static inline LwTiling
-lw_column_tiling (const LwUpsampled &u, size_t patch_bytes, size_t column_bytes)
+lw_column_tiling (const LwUpsampled &u, size_t patch_bytes, size_t column_bytes, size_t rest)
 {
-  int32_t patches = (int32_t)((int64_t)128 * u.w / u.W);
-  LwTiling t = lw_tiling (u, patches);
-  while (t.patches > 1 && t.patches * patch_bytes + t.columns * column_bytes > LW_TILE_SHARED)
+  LwTiling t = lw_tiling (u, (int32_t)((int64_t)128 * u.w / u.W));
+  while (t.patches > 1
+         && t.patches * patch_bytes + t.columns * column_bytes + rest > LW_TILE_SHARED)
     t = lw_tiling (u, t.patches / 2);
-  int32_t most = (int32_t)((LW_TILE_SHARED - t.patches * patch_bytes) / (column_bytes + 1));
+  int32_t most = (int32_t)((LW_TILE_SHARED - t.patches * patch_bytes - rest) / column_bytes);
   most = most < LW_BLOCK ? most : LW_BLOCK;
   t.columns = t.columns < most ? t.columns : most;
   return t;
@@ -134,6 +139,23 @@ lw_tile_corners (const LwUpsampled &u, const LwTile &tile, const float *x, float
       corners[p * lw_corner_stride (u.K) + k]
           = make_float4 (scale * c.x, scale * c.y, scale * c.z, scale * c.w);
     }
+}
+
+/* What column fraction @f makes of the corners of a patch: rows are blends of top and bottom. */
+static __device__ inline void
+lw_widen (const float4 &corners, float f, float *top, float *bottom)
+{
+  *top = lw_mix (corners.x, corners.y, f);
+  *bottom = lw_mix (corners.z, corners.w, f);
+}
+
+/* The fractions of rows [y, y + LW_ROWS) of a tile; below it, the last one's. */
+static __device__ inline void
+lw_row_fractions (const LwUpsampled &u, const LwTile &tile, int32_t y, float fraction[LW_ROWS])
+{
+#pragma unroll
+  for (int32_t r = 0; r < LW_ROWS; r++)
+    fraction[r] = lw_bilinear_fraction (min (y + r, tile.bottom - 1), tile.i, u.h, u.H);
 }
 
 /* Where the gradient of the corners of patch (i, j), class k is: corner c at [c * K]. */
