@@ -37,7 +37,8 @@ extern "C"
     LwMemoryUse use;
     char *scratch; /* of the call at work */
     size_t scratch_size, scratch_used;
-    void *outgrown;         /* scratch that calls still in the queue may read: a list */
+    void *outgrown; /* scratch that calls still in the queue may read: a list */
+    void *blas_workspace;
     uintptr_t planned;      /* next address of a stream that only plans */
     LwUploads *uploads;     /* memory.c */
     LwStepGraph *graph;     /* graph.c */

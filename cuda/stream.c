@@ -1,0 +1,148 @@
+/* Streams of the CUDA backend: handles of the libraries, and errors. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conv-choice.h"
+#include "cuda-ops.h"
+#include "cuda.h"
+#include "device.h"
+#include "graph.h"
+#include "memory.h"
+
+/* What cuBLAS asks for on the largest devices; given beforehand, it allocates nothing itself and
+ * can be captured. */
+#define BLAS_WORKSPACE ((size_t)32 << 20)
+
+/* ---- errors ---- */
+
+/* The first message stays: what follows it are consequences. */
+bool
+lw_cuda_fail (LwStream *s, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  if (!s->error[0])
+    vsnprintf (s->error, sizeof s->error, format, args);
+  va_end (args);
+  return false;
+}
+
+bool
+lw_cuda_ok (LwStream *s, cudaError_t status, const char *what)
+{
+  if (status == cudaSuccess)
+    return true;
+  return lw_cuda_fail (s, "%s failed on %s: %s", what, s->name, cudaGetErrorString (status));
+}
+
+bool
+lw_cublas_ok (LwStream *s, cublasStatus_t status, const char *what)
+{
+  return status == CUBLAS_STATUS_SUCCESS
+         || lw_cuda_fail (s, "%s failed in cuBLAS on %s: %s", what, s->name,
+                          cublasGetStatusString (status));
+}
+
+bool
+lw_cudnn_ok (LwStream *s, cudnnStatus_t status, const char *what)
+{
+  return status == CUDNN_STATUS_SUCCESS
+         || lw_cuda_fail (s, "%s failed in cuDNN on %s: %s", what, s->name,
+                          cudnnGetErrorString (status));
+}
+
+const char *
+lw_cuda_error (LwStream *s)
+{
+  return s->error;
+}
+
+/* ---- life ---- */
+
+static bool
+open_device (LwStream *s)
+{
+  LwDeviceInfo info;
+  struct cudaDeviceProp properties;
+  if (!lw_cuda_device_info (s->options.device, &info))
+    return lw_cuda_fail (s, "there is no GPU %d", s->options.device);
+  snprintf (s->name, sizeof s->name, "%s", info.name);
+  if (info.unusable[0])
+    return lw_cuda_fail (s, "%s cannot be used: %s", info.name, info.unusable);
+  if (!lw_cuda_ok (s, cudaSetDevice (s->options.device), "opening the device")
+      || !lw_cuda_ok (s, cudaGetDeviceProperties (&properties, s->options.device),
+                      "asking for its properties"))
+    return false;
+  s->capability = 10 * properties.major + properties.minor;
+  s->multiprocessors = properties.multiProcessorCount;
+  if (s->capability < 80 && s->options.precision != LW_PRECISION_F32)
+    return lw_cuda_fail (s,
+                         "%s (compute capability %s) has no bf16 and no TF32; use --precision f32",
+                         info.name, info.capability);
+  return true;
+}
+
+/* Partial sums of bf16 products must not be rounded to bf16. */
+static bool
+open_libraries (LwStream *s)
+{
+  void *workspace = lw_cuda_alloc (s, BLAS_WORKSPACE);
+  s->blas_workspace = workspace;
+  return workspace
+         && lw_cuda_ok (s, cudaStreamCreateWithFlags (&s->queue, cudaStreamNonBlocking),
+                        "making a stream")
+         && lw_cublas_ok (s, cublasCreate (&s->blas), "starting")
+         && lw_cublas_ok (s, cublasSetStream (s->blas, s->queue), "setting the stream")
+         && lw_cublas_ok (s, cublasSetWorkspace (s->blas, workspace, BLAS_WORKSPACE),
+                          "setting the workspace")
+         && lw_cublas_ok (
+             s, cublasSetMathMode (s->blas, CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION),
+             "setting the precision")
+         && lw_cudnn_ok (s, cudnnCreate (&s->dnn), "starting")
+         && lw_cudnn_ok (s, cudnnSetStream (s->dnn, s->queue), "setting the stream");
+}
+
+LwStream *
+lw_cuda_stream_new (const LwStreamOptions *options, char *reason, size_t size)
+{
+  LwStream *s = calloc (1, sizeof *s);
+  if (!s)
+    {
+      snprintf (reason, size, "out of memory");
+      return NULL;
+    }
+  s->options = *options;
+  s->planned = (uintptr_t)1 << 40;
+  if (open_device (s) && lw_cuda_memory_open (s) && open_libraries (s) && lw_step_graph_open (s)
+      && lw_conv_choices_open (s))
+    return s;
+  snprintf (reason, size, "%s", s->error);
+  lw_cuda_stream_free (s);
+  return NULL;
+}
+
+void
+lw_cuda_stream_free (LwStream *s)
+{
+  if (!s)
+    return;
+  lw_step_graph_close (s);
+  lw_conv_choices_close (s);
+  if (s->dnn)
+    cudnnDestroy (s->dnn);
+  if (s->blas)
+    cublasDestroy (s->blas);
+  lw_cuda_free (s, s->blas_workspace);
+  lw_cuda_memory_close (s);
+  if (s->queue)
+    cudaStreamDestroy (s->queue);
+  free (s);
+}
+
+bool
+lw_cuda_synchronize (LwStream *s)
+{
+  return lw_cuda_ok (s, cudaStreamSynchronize (s->queue), "the work before");
+}
