@@ -281,7 +281,9 @@ iterate (Step *s)
   for (gint64 i = 0; i < s->options.steps && lw_check_ok (s->c); i++)
     {
       LwStepResult result;
-      if (!lw_objective_step (s->o, s->options.it + i, &result, &s->c->error))
+      if (!lw_objective_step (s->o, s->options.it + i, &s->c->error)
+          || !lw_objective_read_begin (s->o, &s->c->error)
+          || !lw_objective_read_end (s->o, &result, &s->c->error))
         return;
       memcpy (s->history[i], result.terms, sizeof result.terms);
       s->history[i][LW_N_TERMS] = result.loss;

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "backend/cpu/backend-cpu.h"
 #include "core/error.h"
 
 const char *const lw_precision_choices[] = { "auto", "f32", "bf16", "tf32", NULL };
@@ -69,6 +70,12 @@ lw_device_open (LwOpenDevice *self, const LwDeviceWish *wish, GError **error)
     g_set_error (error, LW_ERROR, LW_ERROR_DEVICE, _ ("device %s cannot be used: %s"),
                  self->entry.name, reason);
   return self->stream != NULL;
+}
+
+gboolean
+lw_device_is_asynchronous (const LwOpenDevice *self)
+{
+  return self->backend != lw_backend_cpu ();
 }
 
 void

@@ -42,6 +42,9 @@ typedef struct
 
 /* LW_ERROR_DEVICE says what cannot be used, why, and what to use instead. */
 gboolean lw_device_open (LwOpenDevice *self, const LwDeviceWish *wish, GError **error);
+/* Whether calls return before their work is done, and memory is not that of the host: on GPUs. */
+gboolean lw_device_is_asynchronous (const LwOpenDevice *self);
+
 /* All memory of the stream was freed before. */
 void lw_device_close (LwOpenDevice *self);
 

@@ -57,22 +57,6 @@ add_problem (Worker *self, int item, const char *path, const char *reason, gbool
   g_ptr_array_add (self->problems, problem);
 }
 
-static void
-add_size (GArray *sizes, int width, int height, int images)
-{
-  for (guint i = 0; i < sizes->len; i++)
-    {
-      LwSizeCount *size = &g_array_index (sizes, LwSizeCount, i);
-      if (size->width == width && size->height == height)
-        {
-          size->images += images;
-          return;
-        }
-    }
-  LwSizeCount size = { width, height, images };
-  g_array_append_val (sizes, size);
-}
-
 static gboolean
 is_flat (const LwImage *image)
 {
@@ -94,7 +78,7 @@ examine_image (Worker *self, int item, int *width, int *height)
     }
   if (is_flat (image))
     add_problem (self, item, path, _ ("all pixels of the photograph have one colour"), FALSE);
-  add_size (self->sizes, image->width, image->height, 1);
+  lw_size_count_add (self->sizes, image->width, image->height, 1);
   *width = image->width;
   *height = image->height;
   return TRUE;
@@ -211,15 +195,6 @@ take_counts (LwLabelCount *count, const Histogram *histogram, const LwDataset *d
 }
 
 static int
-compare_sizes (const void *a, const void *b)
-{
-  const LwSizeCount *x = a, *y = b;
-  if (x->images != y->images)
-    return y->images - x->images;
-  return x->width != y->width ? y->width - x->width : y->height - x->height;
-}
-
-static int
 compare_problems (const void *a, const void *b)
 {
   const LwFileProblem *x = *(LwFileProblem *const *)a, *y = *(LwFileProblem *const *)b;
@@ -255,13 +230,13 @@ collect (const Job *job, Worker *const *workers, int n_workers)
       for (guint s = 0; s < part->sizes->len; s++)
         {
           LwSizeCount size = g_array_index (part->sizes, LwSizeCount, s);
-          add_size (sum->sizes, size.width, size.height, size.images);
+          lw_size_count_add (sum->sizes, size.width, size.height, size.images);
         }
     }
   LwDatasetCheck *self = g_new0 (LwDatasetCheck, 1);
   self->checked = job->n;
   self->sizes = g_array_ref (sum->sizes);
-  g_array_sort (self->sizes, compare_sizes);
+  lw_size_count_sort (self->sizes);
   self->problems = g_ptr_array_ref (sum->problems);
   g_ptr_array_sort (self->problems, compare_problems);
   count_bad_items (self);

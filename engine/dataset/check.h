@@ -2,15 +2,9 @@
  * the counts are held against what the id table says. */
 #pragma once
 
-#include "dataset/dataset.h"
+#include "dataset/image-sizes.h"
 
 G_BEGIN_DECLS
-
-typedef struct
-{
-  int width, height;
-  int images;
-} LwSizeCount;
 
 typedef struct
 {

@@ -17,6 +17,9 @@
 /* Signature, IHDR and its checksum: all that lw_png_size looks at. */
 #define PNG_HEADER_SIZE 33
 
+/* Where most JPEGs have told their size. */
+#define JPEG_HEADER_SIZE 65536
+
 typedef enum
 {
   FORMAT_UNKNOWN,
@@ -165,8 +168,12 @@ lw_image_read_size (const char *path, int *width, int *height, GError **error)
       set_unknown_format (path, &head, error);
       return FALSE;
     }
-  /* The size of a JPEG follows metadata of any length. */
-  g_auto (Contents) contents = { 0 };
+  /* The size of a JPEG follows metadata of any length, mostly a little. */
+  g_auto (Contents) begin = { 0 }, contents = { 0 };
+  if (!load (path, JPEG_HEADER_SIZE, &begin, error))
+    return FALSE;
+  if (lw_jpeg_size (path, begin.data, begin.size, width, height, NULL))
+    return TRUE;
   return load (path, SIZE_MAX, &contents, error)
          && lw_jpeg_size (path, contents.data, contents.size, width, height, error);
 }

@@ -12,11 +12,14 @@ typedef struct
   size_t size;
 } Buffer;
 
+/* Of overlapping uploads: the step before still reads the other set of its domain. */
+#define SETS 4
+
 struct _LwBatch
 {
   LwBatchOptions options;
   LwAugmentImage *items;   /* [B] */
-  Buffer *images, *labels; /* [B] */
+  Buffer *images, *labels; /* [sets][B] */
   int32_t *points;         /* [max_points][4] */
   uint8_t *tags;           /* [B][K] */
   uint8_t *has_tags;       /* [B] */
@@ -29,8 +32,8 @@ lw_batch_new (const LwBatchOptions *options)
   const LwStepInput *input = options->input;
   self->options = *options;
   self->items = g_new0 (LwAugmentImage, input->B);
-  self->images = g_new0 (Buffer, input->B);
-  self->labels = g_new0 (Buffer, input->B);
+  self->images = g_new0 (Buffer, SETS * (gsize)input->B);
+  self->labels = g_new0 (Buffer, SETS * (gsize)input->B);
   self->points = g_new0 (int32_t, 4 * (gsize)input->max_points);
   self->tags = g_new0 (uint8_t, (gsize)input->B * input->K);
   self->has_tags = g_new0 (uint8_t, input->B);
@@ -42,7 +45,7 @@ lw_batch_free (LwBatch *self)
 {
   if (!self)
     return;
-  for (int b = 0; b < self->options.input->B; b++)
+  for (int b = 0; b < SETS * self->options.input->B; b++)
     {
       self->options.backend->free (self->options.stream, self->images[b].data);
       self->options.backend->free (self->options.stream, self->labels[b].data);
@@ -69,21 +72,48 @@ send (LwBatch *self, void *to, const void *from, size_t size, GError **error)
          || failed (self, error);
 }
 
-/* @image in @buffer, which grows where it is too small. */
+/* The first buffer of a set. Without overlap all use one. */
+static int
+set_of (const LwBatch *self, LwDomain domain, gint64 it)
+{
+  int set = self->options.overlap ? 2 * (int)domain + (int)(it % 2) : 0;
+  return set * self->options.input->B;
+}
+
+static gboolean
+grow (LwBatch *self, Buffer *buffer, size_t size, GError **error)
+{
+  const LwBackend *backend = self->options.backend;
+  if (size <= buffer->size)
+    return TRUE;
+  backend->free (self->options.stream, buffer->data);
+  buffer->data = backend->alloc (self->options.stream, size);
+  buffer->size = buffer->data ? size : 0;
+  return buffer->data || failed (self, error);
+}
+
+gboolean
+lw_batch_reserve (LwBatch *self, LwDomain domain, size_t pixels, gboolean maps, GError **error)
+{
+  for (gint64 it = 0; it < 2; it++)
+    for (int b = 0; b < self->options.input->B; b++)
+      {
+        int at = set_of (self, domain, it) + b;
+        if (!grow (self, &self->images[at], pixels * 3, error)
+            || (maps && !grow (self, &self->labels[at], pixels, error)))
+          return FALSE;
+      }
+  return TRUE;
+}
+
 static gboolean
 upload (LwBatch *self, Buffer *buffer, const LwImage *image, GError **error)
 {
-  const LwBackend *backend = self->options.backend;
-  size_t size = (size_t)image->width * image->height * image->channels;
-  if (size > buffer->size)
-    {
-      backend->free (self->options.stream, buffer->data);
-      buffer->data = backend->alloc (self->options.stream, size);
-      buffer->size = buffer->data ? size : 0;
-      if (!buffer->data)
-        return failed (self, error);
-    }
-  return send (self, buffer->data, image->pixels, size, error);
+  size_t size = (size_t)image->width * (size_t)image->height * (size_t)image->channels;
+  return grow (self, buffer, size, error)
+         && (self->options.backend->upload_early (self->options.stream, buffer->data, image->pixels,
+                                                  size)
+             || failed (self, error));
 }
 
 static gboolean
@@ -93,26 +123,26 @@ is_map (LwLabelType type)
 }
 
 static gboolean
-draw_image (LwBatch *self, LwRngKey key, int b, const LwSample *sample, GError **error)
+draw_image (LwBatch *self, LwRngKey key, int set, int b, const LwSample *sample, GError **error)
 {
   const LwStepInput *input = self->options.input;
   LwAugmentImage *item = &self->items[b];
   *item = (LwAugmentImage){ .width = sample->image->width, .height = sample->image->height };
   lw_augment_draw (&self->options.augment, key, b, input->H, input->W, item);
-  if (!upload (self, &self->images[b], sample->image, error))
+  if (!upload (self, &self->images[set + b], sample->image, error))
     return FALSE;
-  item->image = self->images[b].data;
+  item->image = self->images[set + b].data;
   if (!is_map (sample->item->type))
     return TRUE;
-  if (!upload (self, &self->labels[b], sample->labels, error))
+  if (!upload (self, &self->labels[set + b], sample->labels, error))
     return FALSE;
-  item->labels = self->labels[b].data;
+  item->labels = self->labels[set + b].data;
   return TRUE;
 }
 
 static gboolean
-augment (LwBatch *self, LwRngKey key, LwSample *const *samples, float *image, uint8_t *labels,
-         GError **error)
+augment (LwBatch *self, LwRngKey key, int set, LwSample *const *samples, float *image,
+         uint8_t *labels, GError **error)
 {
   const LwStepInput *input = self->options.input;
   LwAugment call = { .B = input->B,
@@ -124,7 +154,7 @@ augment (LwBatch *self, LwRngKey key, LwSample *const *samples, float *image, ui
                      .image = image,
                      .labels = labels };
   for (int b = 0; b < input->B; b++)
-    if (!draw_image (self, key, b, samples[b], error))
+    if (!draw_image (self, key, set, b, samples[b], error))
       return FALSE;
   return self->options.backend->augment (self->options.stream, &call) || failed (self, error);
 }
@@ -134,7 +164,8 @@ lw_batch_source (LwBatch *self, gint64 it, LwSample *const *samples, GError **er
 {
   LwRngKey key = lw_rng_key (self->options.seed, (uint64_t)it, LW_RNG_AUGMENT_SOURCE);
   const LwStepInput *input = self->options.input;
-  return augment (self, key, samples, input->image_s, input->label_s, error);
+  return augment (self, key, set_of (self, LW_DOMAIN_SOURCE, it), samples, input->image_s,
+                  input->label_s, error);
 }
 
 /* Appends the points of image @b that lie in its crop; with @tags their classes are marked. */
@@ -200,6 +231,7 @@ lw_batch_target (LwBatch *self, gint64 it, LwSample *const *samples, GError **er
 {
   LwRngKey key = lw_rng_key (self->options.seed, (uint64_t)it, LW_RNG_AUGMENT_TARGET);
   const LwStepInput *input = self->options.input;
-  return augment (self, key, samples, input->image_t, input->label_t, error)
+  return augment (self, key, set_of (self, LW_DOMAIN_TARGET, it), samples, input->image_t,
+                  input->label_t, error)
          && place_labels (self, samples, error);
 }

@@ -17,18 +17,30 @@ typedef struct
   LwStepInput *input;
   LwAugmentOptions augment;
   gboolean crop_tags; /* tags tell what the crop shows, else what the whole image shows */
+  gboolean overlap;   /* images are uploaded while the step before is at work, which takes two sets
+                         of buffers for each domain */
   guint64 seed;
 } LwBatchOptions;
 
 typedef struct _LwBatch LwBatch;
 
-/* Device buffers grow with the largest image met. */
 LwBatch *lw_batch_new (const LwBatchOptions *options);
 void lw_batch_free (LwBatch *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwBatch, lw_batch_free)
 
-/* Iteration @it: fills image_s and label_s from the samples [B]. */
+typedef enum
+{
+  LW_DOMAIN_SOURCE,
+  LW_DOMAIN_TARGET,
+} LwDomain;
+
+/* Device memory for the images of @domain with up to @pixels each, and with @maps for their label
+ * maps. Larger ones are given more when they are met. */
+gboolean lw_batch_reserve (LwBatch *self, LwDomain domain, size_t pixels, gboolean maps,
+                           GError **error);
+
+/* Iteration @it, which counts up: fills image_s and label_s from the samples [B]. */
 gboolean lw_batch_source (LwBatch *self, gint64 it, LwSample *const *samples, GError **error);
 
 /* Fills image_t, label_t, weak_kind, points and tags. Fine and coarse labels become LW_WEAK_MAP,

@@ -125,6 +125,7 @@ make_loaders (LwSession *self, GError **error)
                                         .flip = run->flip,
                                         .jitter = run->jitter },
                            .crop_tags = run->tags == LW_TAGS_CROP,
+                           .overlap = lw_device_is_asynchronous (&self->device),
                            .seed = (guint64)run->seed };
   if (run->cache_dir && *run->cache_dir
       && !(self->cache = lw_image_cache_open (run->cache_dir, run->cache_limit * MIB, error)))

@@ -15,6 +15,7 @@ typedef struct
   const LwTrainOptions *options;
   LwProgress progress;
   LwSample **samples; /* [batch] */
+  gint64 unread;      /* the step whose losses are read back by and by, 0: none */
   gint64 evaluated;   /* steps behind the last evaluation, -1: none */
   LwStop stopped;     /* how the session was stopped */
 } Loop;
@@ -28,11 +29,11 @@ iterations (const Loop *loop)
 /* ---- events -------------------------------------------------------------------------------- */
 
 static JsonObject *
-event_new (const Loop *loop, const char *name)
+event_new (const char *name, gint64 step)
 {
   JsonObject *event = json_object_new ();
   json_object_set_string_member (event, "event", name);
-  json_object_set_int_member (event, "iteration", loop->session->iteration);
+  json_object_set_int_member (event, "iteration", step);
   json_object_set_double_member (event, "time", (double)g_get_real_time () / G_USEC_PER_SEC);
   return event;
 }
@@ -40,7 +41,7 @@ event_new (const Loop *loop, const char *name)
 static gboolean
 announce (Loop *loop, const char *name, GError **error)
 {
-  g_autoptr (JsonObject) event = event_new (loop, name);
+  g_autoptr (JsonObject) event = event_new (name, loop->session->iteration);
   return lw_event_writer_write (loop->session->events, event, error);
 }
 
@@ -74,22 +75,22 @@ waited (const LwSession *session)
 }
 
 static gboolean
-report (Loop *loop, const LwStepResult *result, GError **error)
+report (Loop *loop, gint64 step, const LwStepResult *result, GError **error)
 {
   LwSession *session = loop->session;
-  LwSpeed speed = lw_progress_measure (&loop->progress, session->iteration, waited (session));
-  g_autoptr (JsonObject) event = event_new (loop, "step");
+  LwSpeed speed = lw_progress_measure (&loop->progress, step, waited (session));
+  g_autoptr (JsonObject) event = event_new ("step", step);
   add_losses (event, result);
-  json_object_set_double_member (event, "lr", learning_rate (loop, session->iteration - 1));
+  json_object_set_double_member (event, "lr", learning_rate (loop, step - 1));
   json_object_set_double_member (event, "images_per_second", speed.images_per_second);
   json_object_set_double_member (event, "data_wait", speed.data_wait);
   json_object_set_double_member (event, "seconds", speed.seconds);
-  lw_progress_print (&loop->progress, session->iteration, result, &speed);
+  lw_progress_print (&loop->progress, step, result, &speed);
   return lw_event_writer_write (session->events, event, error);
 }
 
 static gboolean
-check_finite (const Loop *loop, const LwStepResult *result, GError **error)
+check_finite (gint64 step, const LwStepResult *result, GError **error)
 {
   if (isfinite (result->loss))
     return TRUE;
@@ -100,8 +101,20 @@ check_finite (const Loop *loop, const LwStepResult *result, GError **error)
   g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
                _ ("the loss is not finite at step %lld (terms:%s). The last "
                   "checkpoint is from before. Try a lower learning rate (--lr)."),
-               (long long)loop->session->iteration, terms->str);
+               (long long)step, terms->str);
   return FALSE;
+}
+
+/* Waits for the losses that are read back. */
+static gboolean
+flush (Loop *loop, GError **error)
+{
+  LwStepResult result;
+  gint64 step = loop->unread;
+  loop->unread = 0;
+  return step == 0
+         || (lw_objective_read_end (loop->session->objective, &result, error)
+             && check_finite (step, &result, error) && report (loop, step, &result, error));
 }
 
 /* ---- steps --------------------------------------------------------------------------------- */
@@ -133,31 +146,44 @@ static gboolean
 step (Loop *loop, GError **error)
 {
   LwSession *session = loop->session;
-  LwStepResult result;
   gint64 it = session->iteration;
   gboolean wanted = (it + 1) % session->config->run.log_every == 0 || it + 1 == iterations (loop);
   if (!feed (loop, session->source, lw_batch_source, error)
       || !feed (loop, session->target, lw_batch_target, error)
       || !lw_objective_draw (session->objective, (guint64)session->config->run.seed, it, error)
-      || !lw_objective_step (session->objective, it, wanted ? &result : NULL, error))
+      || !lw_objective_step (session->objective, it, error))
     return FALSE;
   session->iteration = it + 1;
-  return !wanted || (check_finite (loop, &result, error) && report (loop, &result, error));
+  if (!flush (loop, error))
+    return FALSE;
+  if (!wanted)
+    return TRUE;
+  if (!lw_objective_read_begin (session->objective, error))
+    return FALSE;
+  loop->unread = it + 1;
+  return lw_device_is_asynchronous (&session->device) || flush (loop, error);
 }
 
 static gboolean
 evaluate (Loop *loop, GError **error)
 {
   double miou;
-  if (!loop->options->evaluate || !loop->session->data->eval
-      || loop->evaluated == loop->session->iteration)
+  gint64 step = loop->session->iteration;
+  if (!loop->options->evaluate || !loop->session->data->eval || loop->evaluated == step)
     return TRUE;
-  if (!loop->options->evaluate (loop->session, &miou, error))
+  if (!flush (loop, error) || !loop->options->evaluate (loop->session, &miou, error))
     return FALSE;
-  loop->evaluated = loop->session->iteration;
-  g_autoptr (JsonObject) event = event_new (loop, "evaluation");
+  loop->evaluated = step;
+  g_autoptr (JsonObject) event = event_new ("evaluation", step);
   json_object_set_double_member (event, "miou", miou);
   return lw_event_writer_write (loop->session->events, event, error);
+}
+
+/* The lines of all steps are in the events before a checkpoint notes how long these are. */
+static gboolean
+checkpoint (Loop *loop, GError **error)
+{
+  return flush (loop, error) && lw_session_checkpoint (loop->session, error);
 }
 
 static LwStop
@@ -191,7 +217,7 @@ stop (Loop *loop, LwStop how, GError **error)
   LwSession *session = loop->session;
   loop->stopped = how;
   session->next_heartbeat = 0;
-  if (!lw_session_checkpoint (session, error) || !lw_session_beat (session, error)
+  if (!checkpoint (loop, error) || !lw_session_beat (session, error)
       || (how == LW_STOP_AFTER_EVALUATION && !evaluate_stopped (loop, error))
       || !announce (loop, "stopped", error))
     return FALSE;
@@ -225,7 +251,7 @@ run (Loop *loop, GError **error)
   const LwRunOptions *options = &session->config->run;
   LwStop wanted;
   /* There is something to go on from before the first step, and a full disk shows at once. */
-  if (session->iteration == 0 && !lw_session_checkpoint (session, error))
+  if (session->iteration == 0 && !checkpoint (loop, error))
     return FALSE;
   while (session->iteration < iterations (loop))
     {
@@ -238,7 +264,7 @@ run (Loop *loop, GError **error)
       gboolean last = session->iteration == iterations (loop);
       if (!last && is_due (loop, options->eval_every) && !evaluate_or_stop (loop, error))
         return FALSE;
-      if (is_due (loop, options->checkpoint_every) && !lw_session_checkpoint (session, error))
+      if (is_due (loop, options->checkpoint_every) && !checkpoint (loop, error))
         return FALSE;
     }
   session->next_heartbeat = 0;
@@ -272,6 +298,9 @@ lw_train (LwSession *session, const LwTrainOptions *options, GError **error)
                      (int)session->config->run.batch * domains, options->progress_lines);
   gboolean ok = announce (&loop, session->iteration > 0 ? "resume" : "start", &failure)
                 && run (&loop, &failure);
+  /* A step that was trained is told, whatever ended the one after it. */
+  if (failure)
+    flush (&loop, NULL);
   lw_progress_end (&loop.progress);
   note_end (&loop, failure);
   g_free (loop.samples);

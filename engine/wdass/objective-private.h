@@ -88,6 +88,10 @@ struct _LwObjective
   double weights[LW_N_TERMS];
   gboolean computed[LW_N_SLOTS];
   gboolean reached, reached_projection;
+
+  /* of the step whose losses are read back */
+  double read_weights[LW_N_TERMS];
+  gboolean read_computed[LW_N_SLOTS];
 };
 
 /* Some term of the run can use prototypes. */

@@ -74,9 +74,13 @@ LwStepInput *lw_objective_input (LwObjective *self);
  * augmentation of iteration @it. */
 gboolean lw_objective_draw (LwObjective *self, guint64 seed, gint64 it, GError **error);
 
-/* Iteration @it, from 0. @result may be NULL: then nothing is read back and the call does not wait.
- */
-gboolean lw_objective_step (LwObjective *self, gint64 it, LwStepResult *result, GError **error);
+/* Iteration @it, from 0. Enqueues the step and does not wait for it. */
+gboolean lw_objective_step (LwObjective *self, gint64 it, GError **error);
+
+/* The losses of the last step, in two halves: begin enqueues the reading, end waits for it, best
+ * after the next step was enqueued. One reading at a time. */
+gboolean lw_objective_read_begin (LwObjective *self, GError **error);
+gboolean lw_objective_read_end (LwObjective *self, LwStepResult *result, GError **error);
 
 /* What the last step chose, on the device, for checks and probes; NULL where it chose nothing. */
 typedef struct

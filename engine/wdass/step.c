@@ -1,5 +1,4 @@
 /* The order of a step, and SGD. */
-#include <math.h>
 #include <string.h>
 
 #include "backend/registry.h"
@@ -90,38 +89,8 @@ begin (LwObjective *self, gint64 it, GError **error)
   return TRUE;
 }
 
-/* Losses of the step; waits for the device. */
-static gboolean
-read_back (LwObjective *self, LwStepResult *result, GError **error)
-{
-  const LwStepInput *in = &self->input;
-  float losses[LW_N_SLOTS];
-  LW_CALL (self, download (self->stream, losses, self->losses, sizeof losses));
-  LW_CALL (self, download (self->stream, self->host_valid, self->target.valid, in->K));
-  if (self->teacher)
-    LW_CALL (self, download (self->stream, self->host_counts, self->coverage,
-                             sizeof (float) * (size_t)in->K));
-  *result = (LwStepResult){ .pseudo_coverage = self->teacher ? 0 : (double)NAN };
-  for (int t = 0; t < LW_N_TERMS; t++)
-    {
-      result->terms[t] = self->computed[t] ? (double)losses[t] : (double)NAN;
-      if (t == LW_TERM_INTER && self->computed[LW_SLOT_SYMMETRIC])
-        result->terms[t]
-            = (self->computed[t] ? result->terms[t] : 0) + (double)losses[LW_SLOT_SYMMETRIC];
-      if (!isnan (result->terms[t]) || self->computed[t])
-        result->loss += self->weights[t] * result->terms[t];
-    }
-  for (int k = 0; k < in->K; k++)
-    {
-      result->valid_prototypes += self->host_valid[k];
-      if (self->teacher)
-        result->pseudo_coverage += (double)self->host_counts[k] / ((double)in->B * in->h * in->w);
-    }
-  return TRUE;
-}
-
 gboolean
-lw_objective_step (LwObjective *self, gint64 it, LwStepResult *result, GError **error)
+lw_objective_step (LwObjective *self, gint64 it, GError **error)
 {
   const LwWdassConfig *c = &self->config;
   LW_CALL (self, step_begin (self->stream));
@@ -141,5 +110,5 @@ lw_objective_step (LwObjective *self, gint64 it, LwStepResult *result, GError **
   if (!descend (self, error))
     return FALSE;
   LW_CALL (self, step_end (self->stream));
-  return !result || read_back (self, result, error);
+  return TRUE;
 }

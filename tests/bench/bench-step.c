@@ -93,7 +93,8 @@ measure (const Arguments *a, LwObjective *o, const LwWdassConfig *config, GError
   for (int i = 0; i < a->warmup + a->steps; i++)
     {
       gint64 start = g_get_monotonic_time ();
-      if (!lw_objective_step (o, first + i, &result, error))
+      if (!lw_objective_step (o, first + i, error) || !lw_objective_read_begin (o, error)
+          || !lw_objective_read_end (o, &result, error))
         return false;
       if (i >= a->warmup)
         times[i - a->warmup] = (double)(g_get_monotonic_time () - start) / 1000.0;

@@ -107,6 +107,76 @@ test_manifest (LwTraining *f, gconstpointer data)
   g_assert_cmpstr (json_object_get_string_member (machine, "precision"), ==, "f32");
 }
 
+/* The lines of a run without what depends on its speed. (transfer full) */
+static char *
+lines_of (const char *run)
+{
+  g_autoptr (GPtrArray) events = lw_events_of (run);
+  GString *lines = g_string_new (NULL);
+  for (guint i = 0; i < events->len; i++)
+    {
+      const char *const timed[]
+          = { "time", "images_per_second", "data_wait", "seconds", "seconds_left" };
+      for (guint m = 0; m < G_N_ELEMENTS (timed); m++)
+        json_object_remove_member (events->pdata[i], timed[m]);
+      g_autofree char *line = lw_json_line (events->pdata[i]);
+      g_string_append_printf (lines, "%s\n", line);
+    }
+  return g_string_free (lines, FALSE);
+}
+
+static void
+train_on (LwTraining *f, const char *run, const char *device, const char *log_every)
+{
+  GPtrArray *words = lw_train_words (f, run);
+  lw_program_add (words, "--device", device, "--log-every", log_every, "--eval-every", "3", NULL);
+  lw_expect_success (words);
+}
+
+/* Losses that are read back a step later make the same lines in the same order, and batches that
+ * are uploaded ahead the same network. */
+static void
+check_same_run (LwTraining *f, const char *log_every)
+{
+  g_autofree char *name = g_strconcat ("cpu-", log_every, NULL);
+  g_autofree char *other = g_strconcat ("gpu-", log_every, NULL);
+  g_autofree char *on_cpu = lw_training_folder (f, name);
+  g_autofree char *on_gpu = lw_training_folder (f, other);
+  train_on (f, on_cpu, "cpu", log_every);
+  train_on (f, on_gpu, "cuda:1", log_every);
+  g_autofree char *expected = lines_of (on_cpu);
+  g_autofree char *lines = lines_of (on_gpu);
+  g_assert_cmpstr (lines, ==, expected);
+  lw_assert_same_checkpoint (on_gpu, on_cpu);
+}
+
+static void
+test_same_run (LwTraining *f, gconstpointer data)
+{
+  check_same_run (f, "1");
+  check_same_run (f, "4");
+}
+
+/* A run that was stopped between two checkpoints goes on, on another device, as if it had not been:
+ * the line of the last step is there before the checkpoint. */
+static void
+test_resume (LwTraining *f, gconstpointer data)
+{
+  g_autofree char *whole = lw_training_folder (f, "whole");
+  g_autofree char *parts = lw_training_folder (f, "parts");
+  train_on (f, whole, "cpu", "1");
+  GPtrArray *words = lw_train_words (f, parts);
+  lw_program_add (words, "--device", "cuda:1", "--eval-every", "3", "--stop-after", "3", NULL);
+  lw_expect_failure (words, NULL, LW_PARTS ("stopped at step 3"));
+  g_autoptr (GPtrArray) events = lw_events_of (parts);
+  g_assert_true (lw_is_event (events->pdata[events->len - 1], "stopped"));
+  g_assert_true (lw_is_event (events->pdata[events->len - 3], "step"));
+  words = lw_resume_words (parts);
+  lw_program_add (words, "--device", "cpu", NULL);
+  lw_expect_success (words);
+  lw_assert_same_checkpoint (parts, whole);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -116,10 +186,9 @@ main (int argc, char **argv)
     const char *path;
     void (*run) (LwTraining *f, gconstpointer data);
   } tests[] = {
-    { "/devices/json", test_json },
-    { "/devices/text", test_text },
-    { "/devices/refusals", test_refusals },
-    { "/devices/manifest", test_manifest },
+    { "/devices/json", test_json },         { "/devices/text", test_text },
+    { "/devices/refusals", test_refusals }, { "/devices/manifest", test_manifest },
+    { "/devices/same-run", test_same_run }, { "/devices/resume", test_resume },
   };
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, LwTraining, NULL, set_up, tests[i].run, tear_down);

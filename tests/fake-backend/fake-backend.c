@@ -1,5 +1,6 @@
 /* A module of the CUDA backend's name whose GPUs are invented and on which the CPU computes, for
- * tests of all that chooses, lists and plans devices.
+ * tests of all that chooses, lists and plans devices. An upload that would overtake the reading of
+ * what it overwrites fails.
  *
  *   LW_FAKE_GPUS    NAME:MIB:MIB FREE[:WHY IT IS UNUSABLE],…
  *   LW_FAKE_REASON  no device is usable, and why
@@ -13,6 +14,7 @@
 
 #define EXPORT __attribute__ ((visibility ("default")))
 #define MOST 8
+#define MOST_IN_USE 64
 
 typedef struct
 {
@@ -74,6 +76,41 @@ step_begin (LwStream *s)
   return ++steps != (fail ? atoi (fail) : 0);
 }
 
+/* Images that were read since the last step_end (), and between the one before and that. */
+static const void *in_use[2][MOST_IN_USE];
+static int n_in_use[2];
+
+static bool
+step_end (LwStream *s)
+{
+  memcpy (in_use[1], in_use[0], sizeof in_use[0]);
+  n_in_use[1] = n_in_use[0];
+  n_in_use[0] = 0;
+  return true;
+}
+
+static bool
+augment (LwStream *s, const LwAugment *a)
+{
+  for (int b = 0; b < a->B && n_in_use[0] < MOST_IN_USE - 1; b++)
+    {
+      in_use[0][n_in_use[0]++] = a->items[b].image;
+      in_use[0][n_in_use[0]++] = a->items[b].labels;
+    }
+  return lw_backend_cpu ()->augment (s, a);
+}
+
+/* A real one would overwrite what a step still reads. */
+static bool
+upload_early (LwStream *s, void *dst, const void *host, size_t bytes)
+{
+  for (int age = 0; age < 2; age++)
+    for (int i = 0; i < n_in_use[age]; i++)
+      if (in_use[age][i] == dst)
+        return false;
+  return lw_backend_cpu ()->upload_early (s, dst, host, bytes);
+}
+
 static const char *
 error (LwStream *s)
 {
@@ -105,6 +142,9 @@ lw_backend_query (int32_t abi)
   backend.device_info = device_info;
   backend.stream_new = stream_new;
   backend.step_begin = step_begin;
+  backend.step_end = step_end;
+  backend.augment = augment;
+  backend.upload_early = upload_early;
   backend.error = error;
   return &backend;
 }
