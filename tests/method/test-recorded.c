@@ -47,10 +47,22 @@ write_input (const LwTensorFile *recorded, int number, const char *path)
 static void
 run_program (const char *operation, const char *input, const char *output, const char *weights)
 {
-  const char *program = g_getenv ("LW_PROGRAM");
-  const char *argv[] = { program,    "check",  operation,   "--input", input,
-                         "--output", output,   "--threads", "2",       weights ? "--weights" : NULL,
-                         weights,    "--grad", NULL };
+  const char *program = g_getenv ("LW_PROGRAM"), *device = g_getenv ("LW_DEVICE");
+  const char *argv[] = { program,
+                         "check",
+                         operation,
+                         "--input",
+                         input,
+                         "--output",
+                         output,
+                         "--threads",
+                         "2",
+                         "--device",
+                         device ? device : "cpu",
+                         "--grad",
+                         weights ? "--weights" : NULL,
+                         weights,
+                         NULL };
   g_autofree char *message = NULL;
   g_autoptr (GError) error = NULL;
   int status = 0;
