@@ -13,7 +13,8 @@
 typedef struct
 {
   char *arch, *device, *precision;
-  int width, classes, dim, height, columns, batch, threads, steps, warmup;
+  char *bn;
+  int width, classes, dim, height, columns, batch, threads, steps, warmup, group;
 } Arguments;
 
 static uint8_t *
@@ -63,11 +64,22 @@ by_value (const void *a, const void *b)
   return x < y ? -1 : x > y;
 }
 
-static void
-report (const Arguments *a, double *times, const LwStepResult *last)
+/* Of the device; of the CPU it is the process's. */
+static double
+peak_mib (const LwOpenDevice *device)
 {
   struct rusage usage;
+  LwMemoryUse use;
+  if (strcmp (device->backend->name, "cpu") != 0
+      && device->backend->memory_use (device->stream, &use))
+    return (double)(use.allocated + MAX (use.scratch, use.workspace)) / 1048576.0;
   getrusage (RUSAGE_SELF, &usage);
+  return (double)usage.ru_maxrss / 1024.0;
+}
+
+static void
+report (const Arguments *a, const LwOpenDevice *device, double *times, const LwStepResult *last)
+{
   qsort (times, (size_t)a->steps, sizeof *times, by_value);
   printf ("{\"arch\": \"%s\", \"width\": %d, \"height\": %d, \"image_width\": %d, \"batch\": %d, "
           "\"dtype\": \"%s\", "
@@ -75,12 +87,22 @@ report (const Arguments *a, double *times, const LwStepResult *last)
           "\"peak_memory_mib\": %.1f, "
           "\"loss\": %.6f}\n",
           a->arch, a->width, a->height, a->columns, a->batch, a->precision, a->threads,
-          times[a->steps / 2], times[0], times[a->steps - 1], (double)usage.ru_maxrss / 1024.0,
-          last->loss);
+          times[a->steps / 2], times[0], times[a->steps - 1], peak_mib (device), last->loss);
+}
+
+/* @group steps, then a wait. */
+static bool
+steps (LwObjective *o, gint64 first, int group, LwStepResult *result, GError **error)
+{
+  for (int i = 0; i < group; i++)
+    if (!lw_objective_step (o, first + i, error))
+      return false;
+  return lw_objective_read_begin (o, error) && lw_objective_read_end (o, result, error);
 }
 
 static bool
-measure (const Arguments *a, LwObjective *o, const LwWdassConfig *config, GError **error)
+measure (const Arguments *a, const LwOpenDevice *device, LwObjective *o,
+         const LwWdassConfig *config, GError **error)
 {
   g_autofree double *times = g_new (double, a->steps);
   gint64 first = (gint64)(config->gate * (double)config->iterations) + 2;
@@ -93,13 +115,12 @@ measure (const Arguments *a, LwObjective *o, const LwWdassConfig *config, GError
   for (int i = 0; i < a->warmup + a->steps; i++)
     {
       gint64 start = g_get_monotonic_time ();
-      if (!lw_objective_step (o, first + i, error) || !lw_objective_read_begin (o, error)
-          || !lw_objective_read_end (o, &result, error))
+      if (!steps (o, first + (gint64)i * a->group, a->group, &result, error))
         return false;
       if (i >= a->warmup)
-        times[i - a->warmup] = (double)(g_get_monotonic_time () - start) / 1000.0;
+        times[i - a->warmup] = (double)(g_get_monotonic_time () - start) / 1000.0 / a->group;
     }
-  report (a, times, &result);
+  report (a, device, times, &result);
   return true;
 }
 
@@ -115,6 +136,7 @@ run (const Arguments *a, GError **error)
   nc.dim = a->dim;
   const char *precision = g_str_equal (a->precision, "fp32") ? "f32" : a->precision;
   if (!lw_option_set (lw_option_find (lw_network_options, "arch"), &nc, a->arch, error)
+      || !lw_option_set (lw_option_find (lw_network_options, "bn"), &nc, a->bn, error)
       || !lw_precision_parse (precision, &wish.precision, error)
       || !lw_device_open (&device, &wish, error))
     return false;
@@ -127,7 +149,8 @@ run (const Arguments *a, GError **error)
   LwObjective *o = network ? lw_objective_new (network, device.backend, device.stream, &config,
                                                weights, a->batch, a->height, a->columns, error)
                            : NULL;
-  bool good = o && fill (o, device.backend, device.stream) && measure (a, o, &config, error);
+  bool good
+      = o && fill (o, device.backend, device.stream) && measure (a, &device, o, &config, error);
   lw_objective_free (o);
   lw_device_close (&device);
   lw_options_clear (lw_network_options, &nc);
@@ -137,9 +160,20 @@ run (const Arguments *a, GError **error)
 int
 main (int argc, char **argv)
 {
-  Arguments a = {
-    g_strdup ("resnet101"), g_strdup ("cpu"), g_strdup ("fp32"), 64, 19, 256, 512, 512, 2, 2, 10, 3
-  };
+  Arguments a = { g_strdup ("resnet101"),
+                  g_strdup ("cpu"),
+                  g_strdup ("fp32"),
+                  g_strdup ("train"),
+                  64,
+                  19,
+                  256,
+                  512,
+                  512,
+                  2,
+                  2,
+                  10,
+                  3,
+                  1 };
   g_autofree char *size = NULL;
   const GOptionEntry entries[] = {
     { "arch", 0, 0, G_OPTION_ARG_STRING, &a.arch, "network", "NAME" },
@@ -151,6 +185,8 @@ main (int argc, char **argv)
     { "size", 0, 0, G_OPTION_ARG_STRING, &size, "crop", "HxW" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &a.batch, "images per domain", "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &a.threads, "threads", "N" },
+    { "bn", 0, 0, G_OPTION_ARG_STRING, &a.bn, "train or frozen", "NAME" },
+    { "group", 0, 0, G_OPTION_ARG_INT, &a.group, "steps between two waits", "N" },
     { "steps", 0, 0, G_OPTION_ARG_INT, &a.steps, "steps measured", "N" },
     { "warmup", 0, 0, G_OPTION_ARG_INT, &a.warmup, "steps before", "N" },
     { NULL },
@@ -159,7 +195,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error)
-      || (size && sscanf (size, "%dx%d", &a.height, &a.columns) != 2) || a.steps < 1
+      || (size && sscanf (size, "%dx%d", &a.height, &a.columns) != 2) || a.steps < 1 || a.group < 1
       || !run (&a, &error))
     {
       fprintf (stderr, "bench-step: %s\n", error ? error->message : "--size needs HxW");

@@ -1,0 +1,92 @@
+"""Operations, networks and steps against the reference and against the CPU."""
+import concurrent.futures
+import os
+import subprocess
+import sys
+import time
+
+import numpy
+
+from program import TOP, Skipped, reference
+
+# Of a network, with what bf16 and TF32 may cost: |a - b| <= share * max |b|.
+NETWORK = ("conv2d", "batchnorm", "maxpool", "normalize")
+COARSER = {"bf16": 0.03, "tf32": 3e-3}
+
+
+def _check(program, operation, source, result, *words):
+    done = program.run("check", operation, "--input", source, "--output", result, *words, check=False)
+    return "" if done.returncode == 0 else f"status {done.returncode}: {done.stderr.strip()[-200:]}"
+
+
+def _one(program, modules, operation, seed, folder):
+    """What is wrong in f32 with one random case, against the reference and against the CPU."""
+    oracle_cases, oracle, safetensors = modules
+    base = folder / f"{operation}-{seed}"
+    source, gpu, cpu = (base.with_suffix(end) for end in (".in", ".cuda", ".cpu"))
+    safetensors.save(str(source), *oracle.random_input(operation, seed, {}))
+    arrays, metadata = safetensors.load(str(source))
+    for device, result in (("cuda", gpu), ("cpu", cpu)):
+        wrong = _check(program, operation, source, result, "--device", device)
+        if wrong:
+            return [f"seed {seed} on {device}: {wrong}"]
+    ours, other = (safetensors.load(str(path))[0] for path in (gpu, cpu))
+    single = lambda: oracle.evaluate(operation, arrays, metadata, oracle.torch.float32)  # noqa: E731
+    lines = oracle_cases.mismatches(ours, oracle.evaluate(operation, arrays, metadata), single)
+    lines += [f"against the CPU: {line}" for line in oracle_cases.mismatches(ours, other, single)]
+    return [f"seed {seed}: {line}" for line in lines]
+
+
+def _coarse(program, modules, operation, seed, precision, folder):
+    """The same with activations of a coarser precision, against the reference."""
+    _, oracle, safetensors = modules
+    base = folder / f"{operation}-{seed}-{precision}"
+    source, gpu = base.with_suffix(".in"), base.with_suffix(".out")
+    safetensors.save(str(source), *oracle.random_input(operation, seed, {}))
+    arrays, metadata = safetensors.load(str(source))
+    wrong = _check(program, operation, source, gpu, "--device", "cuda", "--precision", precision)
+    if wrong:
+        return [f"seed {seed}: {wrong}"]
+    ours, expected = safetensors.load(str(gpu))[0], oracle.evaluate(operation, arrays, metadata)
+    lines = []
+    for name, b in expected.items():
+        a, b = numpy.asarray(ours[name], dtype=float), numpy.asarray(b, dtype=float)
+        error = numpy.linalg.norm(a - b) / max(numpy.linalg.norm(b), 1e-30) if a.shape == b.shape and b.size else 0.0
+        if a.shape != b.shape or not error <= COARSER[precision]:
+            lines.append(f"seed {seed}: {name}: relative error {error:.1e}")
+    return lines
+
+
+def _in_turn(args, seeds, case):
+    with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
+        return [line for lines in pool.map(case, seeds) for line in lines]
+
+
+def operations(program, table, scratch, args):
+    modules = reference()
+    known = program.run("check", "--list").stdout.split()
+    first = int(os.environ.get("LW_SEED", time.time() % 1000000))
+    table.row("seeds", None, f"{first} to {first + args.cases - 1}")
+    for operation in sorted(modules[1].OPS):
+        if operation not in known:
+            continue
+        seeds = range(first, first + args.cases)
+        wrong = _in_turn(args, seeds, lambda seed, op=operation: _one(program, modules, op, seed, scratch))
+        table.row(f"{operation} f32", not wrong, "; ".join(wrong[:3]))
+        for precision in COARSER if operation in NETWORK else ():
+            wrong = _in_turn(args, seeds, lambda seed, op=operation, p=precision: _coarse(program, modules, op, seed, p, scratch))
+            table.row(f"{operation} {precision}", not wrong, "; ".join(wrong[:3]))
+
+
+def networks(program, table, scratch, args):
+    """By the script that holds the CPU against the reference, which knows the kinks of ReLU."""
+    reference()
+    script = TOP / "tests" / "method" / "test-oracle"
+    for operation in ("forward", "step"):
+        done = subprocess.run([sys.executable, str(script), str(program.path), operation], capture_output=True, text=True, check=False,
+                              env={**program.environment, "LW_DEVICE": "cuda", "LW_CASES": str(args.cases),
+                                   "LW_SHARED": os.environ["LW_SHARED"]})
+        if done.returncode == 77:
+            raise Skipped(done.stdout.strip())
+        wrong = [line.strip() for line in done.stdout.splitlines() if line.startswith("   ")] + done.stderr.splitlines()[-1:]
+        table.row(f"{operation} f32", done.returncode == 0, "; ".join(wrong[:3]))

@@ -1,0 +1,104 @@
+"""Runs on the GPU: beside the same runs on the CPU, twice, resumed elsewhere, and a real one."""
+import hashlib
+import json
+import shutil
+
+from program import SHARED, Skipped
+
+SMALL = ("--arch", "resnet18", "--width", "16", "--dim", "32", "--dilations", "1,2,3,4", "--crop-height", "96", "--crop-width", "128",
+         "--batch", "2", "--gate", "0", "--min-pixels", "0", "--lr", "0.01", "--ema", "0.9", "--log-every", "1",
+         "--checkpoint-every", "1000", "--precision", "f32", "--threads", "2", "--eval", "none")
+TINY = ("--width", "8", "--dim", "16", "--crop-height", "40", "--crop-width", "48")
+METHODS = {"supervised": ("--method", "supervised", "--label-type", "fine"),
+           "wdass image": ("--label-type", "image"),
+           "wdass point": ("--label-type", "point"),
+           "wdass coarse": ("--label-type", "coarse")}
+# Losses of two devices part as rounding grows with the steps; the first ones must agree closely.
+FIRST, FIRST_ERROR, MEAN_ERROR = 5, 2e-3, 0.05
+
+
+def _scenes(program, scratch):
+    for name, seed, look in (("source", 1, "render"), ("target", 2, "street")):
+        folder = scratch / name
+        if not folder.exists():
+            program.run("data", "generate", "--output", folder, "--seed", seed, "--train", 12, "--val", 4, "--width", 160,
+                        "--height", 120, "--look", look)
+    return "--source", scratch / "source", "--target", scratch / "target"
+
+
+def _train(program, folder, data, words, environment=None, timeout=1800):
+    shutil.rmtree(folder, ignore_errors=True)
+    program.run("train", "--run", folder, *data, *SMALL, *words, environment=environment, timeout=timeout)
+    return _losses(folder)
+
+
+def _losses(folder):
+    events = [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
+    return [event["loss"] for event in events if event.get("event", event.get("type")) == "step"]
+
+
+def _checkpoint(folder):
+    return hashlib.sha256((folder / "checkpoint.safetensors").read_bytes()).hexdigest()
+
+
+def agreement(program, table, scratch, args):
+    data = _scenes(program, scratch)
+    steps = 4 if args.quick else 50
+    for name, words in METHODS.items():
+        words = (*words, *(TINY if args.quick else ()), "--iterations", steps)
+        found = {device: _train(program, scratch / f"run-{device}", data, (*words, "--device", device)) for device in ("cpu", "cuda")}
+        a, b = found["cpu"], found["cuda"]
+        apart = [abs(x - y) / max(abs(x), 1e-6) for x, y in zip(a, b)]
+        good = len(a) == len(b) == steps and max(apart[:FIRST]) <= FIRST_ERROR and sum(apart) / steps <= MEAN_ERROR
+        table.row(f"{name}, {steps} steps", good, f"loss {a[0]:.4f} to {a[-1]:.4f} (CPU), {b[-1]:.4f} (CUDA); apart at first "
+                  f"{max(apart[:FIRST]):.1e}, in the mean {sum(apart) / steps:.1e}")
+
+
+def exact(program, table, scratch, args):
+    data = _scenes(program, scratch)
+    words = (*METHODS["wdass point"], *(TINY if args.quick else ()), "--iterations", 6 if args.quick else 30, "--device", "cuda",
+             "--deterministic", "true")
+    for precision in ("f32", "bf16"):
+        bits = set()
+        for graph in ("1", "1", "0"):
+            _train(program, scratch / "run-exact", data, (*words, "--precision", precision), {"LW_CUDA_GRAPH": graph})
+            bits.add(_checkpoint(scratch / "run-exact"))
+        table.row(f"{precision}: twice, and without graphs", len(bits) == 1, f"{len(bits)} different checkpoints" if len(bits) > 1 else "")
+
+
+def resume(program, table, scratch, args):
+    data = _scenes(program, scratch)
+    steps = 4 if args.quick else 20
+    words = (*METHODS["wdass point"], *(TINY if args.quick else ()), "--iterations", steps)
+    whole = _train(program, scratch / "run-whole", data, (*words, "--device", "cuda"))
+    for first, second in (("cuda", "cpu"), ("cpu", "cuda"), ("cuda", "cuda")):
+        folder = scratch / "run-resumed"
+        shutil.rmtree(folder, ignore_errors=True)
+        program.run("train", "--run", folder, *data, *SMALL, *words, "--device", first, "--stop-after", steps // 2, check=False)
+        program.run("resume", folder, "--device", second)
+        losses = _losses(folder)
+        apart = max(abs(x - y) / max(abs(x), 1e-6) for x, y in zip(whole, losses))
+        same = _checkpoint(folder) == _checkpoint(scratch / "run-whole")
+        good = len(losses) == steps and (same if first == second == "cuda" else apart <= MEAN_ERROR)
+        table.row(f"{first}, then {second}", good, f"{len(losses)} steps, {'the same bits' if same else f'apart {apart:.1e}'}")
+
+
+def camvid(program, table, scratch, args):
+    photographs = SHARED / "data" / "camvid"
+    if not photographs.is_dir():
+        raise Skipped(f"there are no photographs in {photographs}")
+    source, folder = scratch / "scenes", scratch / "run-camvid"
+    program.run("data", "generate", "--output", source, "--seed", 5, "--train", 4 if args.quick else 600, "--val", 2, "--width", 480,
+                "--height", 360, "--look", "render")
+    words = ["--class-set", "camvid11", "--label-type", "point", "--arch", "resnet50", "--crop-height", "256", "--crop-width", "320",
+             "--batch", "4", "--iterations", "1500", "--lr", "0.002", "--ema", "0.99", "--log-every", "50", "--device", "cuda",
+             "--loader-threads", "8"]
+    if args.quick:
+        words += ["--arch", "resnet18", "--width", "8", "--dim", "16", "--crop-height", "40", "--crop-width", "48", "--batch", "1",
+                  "--iterations", "2", "--log-every", "1", "--eval", "none"]
+    program.run("train", "--run", folder, "--source", source, "--target", f"camvid:{photographs}", *words, timeout=1800)
+    events = [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
+    losses = _losses(folder)
+    miou = [event["miou"] for event in events if "miou" in event]
+    table.row("points, ResNet-50", bool(losses), "losses " + " ".join(f"{loss:.3f}" for loss in losses[::max(1, len(losses) // 12)])
+              + (f"; mIoU {100 * miou[-1]:.1f} %" if miou else ""))
