@@ -20,7 +20,7 @@ typedef enum
   LW_RNG_WEAK = 3,           /* weak labels; step = image */
   LW_RNG_SAMPLER_SOURCE = 4, /* order of an epoch; step = epoch */
   LW_RNG_SAMPLER_TARGET = 5,
-  LW_RNG_AUGMENT_SOURCE = 6, /* crop, scale, flip, jitter; step = iteration */
+  LW_RNG_AUGMENT_SOURCE = 6, /* crop, scale, flip, jitter; step = batch of the run */
   LW_RNG_AUGMENT_TARGET = 7,
   LW_RNG_STRONG = 8,         /* jitter and blur of the mixed image */
   LW_RNG_CLASSMIX = 9,       /* keys of the ClassMix classes */

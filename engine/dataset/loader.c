@@ -77,7 +77,7 @@ lw_loader_new (const LwLoaderOptions *options)
   self->n_slots = 2 * options->batch + options->threads;
   self->slots = g_new0 (Slot, self->n_slots);
   self->kept = g_new0 (LwSample *, options->n_items);
-  self->claimed = self->taken = options->first_iteration * options->batch;
+  self->claimed = self->taken = options->first_batch * options->batch;
   self->threads = g_new0 (GThread *, options->threads);
   for (int i = 0; i < options->threads; i++)
     self->threads[i] = g_thread_new ("lw-loader", work, self);

@@ -18,7 +18,7 @@ typedef struct
   int batch;
   guint64 seed;
   LwRngPurpose purpose;
-  gint64 first_iteration;
+  gint64 first_batch; /* number of the first batch */
   int threads;         /* at least 1 */
   gint64 memory_limit; /* bytes of decoded pixels kept, beside the batches under way */
 } LwLoaderOptions;
@@ -30,8 +30,8 @@ void lw_loader_free (LwLoader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwLoader, lw_loader_free)
 
-/* The samples of the next iteration, @batch references for the caller. An image that cannot be read
- * is an error of the iteration that asks for it. */
+/* The samples of the next batch, @batch references for the caller. An image that cannot be read
+ * is an error of the batch that asks for it. */
 gboolean lw_loader_next (LwLoader *self, LwSample **samples, GError **error);
 
 /* Seconds that lw_loader_next has waited so far. */

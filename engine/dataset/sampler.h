@@ -22,7 +22,7 @@ typedef struct
 void lw_sampler_init (LwSampler *self, int n, int batch, guint64 seed, LwRngPurpose purpose);
 void lw_sampler_clear (LwSampler *self);
 
-/* The image at @position = iteration * batch + place in the batch. Cheap while positions stay in
+/* The image at @position = number of the batch * batch + place in it. Cheap while positions stay in
  * one epoch. */
 int lw_sampler_at (LwSampler *self, gint64 position);
 

@@ -74,6 +74,7 @@ kind_of (const LwStudyRun *run)
   static const char *const other[] = { "seed",     "images",  "partition",  "labels",     "weak",
                                        "init_run", "weights", "iterations", "label_type", NULL };
   g_autoptr (JsonObject) config = lw_run_config_to_json (run->config);
+  lw_run_config_forget_later (config);
   for (const char *const *name = other; *name; name++)
     json_object_remove_member (config, *name);
   GString *text = g_string_new (run->method);

@@ -12,7 +12,7 @@ typedef struct
   size_t size;
 } Buffer;
 
-/* Of overlapping uploads: the step before still reads the other set of its domain. */
+/* Of overlapping uploads: the batch before still reads the other set of its domain. */
 #define SETS 4
 
 struct _LwBatch
@@ -20,6 +20,7 @@ struct _LwBatch
   LwBatchOptions options;
   LwAugmentImage *items;   /* [B] */
   Buffer *images, *labels; /* [sets][B] */
+  guint filled[2];         /* batches of each domain */
   int32_t *points;         /* [max_points][4] */
   uint8_t *tags;           /* [B][K] */
   uint8_t *has_tags;       /* [B] */
@@ -72,12 +73,18 @@ send (LwBatch *self, void *to, const void *from, size_t size, GError **error)
          || failed (self, error);
 }
 
-/* The first buffer of a set. Without overlap all use one. */
+/* The first buffer of the set that batch @turn of a domain fills. Without overlap all use one. */
 static int
-set_of (const LwBatch *self, LwDomain domain, gint64 it)
+set_of (const LwBatch *self, LwDomain domain, guint turn)
 {
-  int set = self->options.overlap ? 2 * (int)domain + (int)(it % 2) : 0;
+  int set = self->options.overlap ? 2 * (int)domain + (int)(turn % 2) : 0;
   return set * self->options.input->B;
+}
+
+static int
+next_set (LwBatch *self, LwDomain domain)
+{
+  return set_of (self, domain, self->filled[domain]++);
 }
 
 static gboolean
@@ -95,10 +102,10 @@ grow (LwBatch *self, Buffer *buffer, size_t size, GError **error)
 gboolean
 lw_batch_reserve (LwBatch *self, LwDomain domain, size_t pixels, gboolean maps, GError **error)
 {
-  for (gint64 it = 0; it < 2; it++)
+  for (guint turn = 0; turn < 2; turn++)
     for (int b = 0; b < self->options.input->B; b++)
       {
-        int at = set_of (self, domain, it) + b;
+        int at = set_of (self, domain, turn) + b;
         if (!grow (self, &self->images[at], pixels * 3, error)
             || (maps && !grow (self, &self->labels[at], pixels, error)))
           return FALSE;
@@ -160,11 +167,11 @@ augment (LwBatch *self, LwRngKey key, int set, LwSample *const *samples, float *
 }
 
 gboolean
-lw_batch_source (LwBatch *self, gint64 it, LwSample *const *samples, GError **error)
+lw_batch_source (LwBatch *self, gint64 number, LwSample *const *samples, GError **error)
 {
-  LwRngKey key = lw_rng_key (self->options.seed, (uint64_t)it, LW_RNG_AUGMENT_SOURCE);
+  LwRngKey key = lw_rng_key (self->options.seed, (uint64_t)number, LW_RNG_AUGMENT_SOURCE);
   const LwStepInput *input = self->options.input;
-  return augment (self, key, set_of (self, LW_DOMAIN_SOURCE, it), samples, input->image_s,
+  return augment (self, key, next_set (self, LW_DOMAIN_SOURCE), samples, input->image_s,
                   input->label_s, error);
 }
 
@@ -227,11 +234,11 @@ place_labels (LwBatch *self, LwSample *const *samples, GError **error)
 }
 
 gboolean
-lw_batch_target (LwBatch *self, gint64 it, LwSample *const *samples, GError **error)
+lw_batch_target (LwBatch *self, gint64 number, LwSample *const *samples, GError **error)
 {
-  LwRngKey key = lw_rng_key (self->options.seed, (uint64_t)it, LW_RNG_AUGMENT_TARGET);
+  LwRngKey key = lw_rng_key (self->options.seed, (uint64_t)number, LW_RNG_AUGMENT_TARGET);
   const LwStepInput *input = self->options.input;
-  return augment (self, key, set_of (self, LW_DOMAIN_TARGET, it), samples, input->image_t,
+  return augment (self, key, next_set (self, LW_DOMAIN_TARGET), samples, input->image_t,
                   input->label_t, error)
          && place_labels (self, samples, error);
 }

@@ -40,12 +40,12 @@ typedef enum
 gboolean lw_batch_reserve (LwBatch *self, LwDomain domain, size_t pixels, gboolean maps,
                            GError **error);
 
-/* Iteration @it, which counts up: fills image_s and label_s from the samples [B]. */
-gboolean lw_batch_source (LwBatch *self, gint64 it, LwSample *const *samples, GError **error);
+/* Batch @number of the run, from 0: fills image_s and label_s from the samples [B]. */
+gboolean lw_batch_source (LwBatch *self, gint64 number, LwSample *const *samples, GError **error);
 
 /* Fills image_t, label_t, weak_kind, points and tags. Fine and coarse labels become LW_WEAK_MAP,
  * points LW_WEAK_POINT, the rest LW_WEAK_NONE. A point outside the crop is left out; none is lost
  * inside. Every labelled image has tags. */
-gboolean lw_batch_target (LwBatch *self, gint64 it, LwSample *const *samples, GError **error);
+gboolean lw_batch_target (LwBatch *self, gint64 number, LwSample *const *samples, GError **error);
 
 G_END_DECLS

@@ -11,6 +11,9 @@
 
 #define N_TABLES 4
 
+/* The number of a batch is part of its random numbers (core/rng.h), in 32 bits. */
+#define BATCHES_MAX (G_GINT64_CONSTANT (1) << 32)
+
 typedef struct
 {
   const LwOption *options;
@@ -197,6 +200,8 @@ check (const LwRunConfig *self, GError **error)
       && is_empty (run->labels))
     return lw_refuse (error, _ ("The method supervised learns from full masks: label_type must be "
                                 "fine. Weak labels alone are --method wdass --use-source false."));
+  if (run->accumulate > BATCHES_MAX / self->method.iterations)
+    return lw_refuse (error, _ ("a run has 2^32 batches at most: lower accumulate or iterations"));
   return lw_protocol_check (&self->protocol, error);
 }
 
@@ -267,10 +272,18 @@ lw_run_config_to_json (const LwRunConfig *self)
   return json;
 }
 
+void
+lw_run_config_forget_later (JsonObject *json)
+{
+  if (json_object_get_int_member_with_default (json, "accumulate", 1) == 1)
+    json_object_remove_member (json, "accumulate");
+}
+
 char *
 lw_run_config_hash (const LwRunConfig *self)
 {
   g_autoptr (JsonObject) json = lw_run_config_to_json (self);
+  lw_run_config_forget_later (json);
   for (const char *const *name = without_effect; *name; name++)
     json_object_remove_member (json, *name);
   for (const LwOption *option = lw_protocol_options; option->name; option++)

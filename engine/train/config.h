@@ -30,6 +30,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwRunConfig, lw_run_config_free)
 /* Every option with its value: lw_run_config_new reads it back. (transfer full) */
 JsonObject *lw_run_config_to_json (const LwRunConfig *self);
 
+/* Takes from @json, which lw_run_config_to_json made, the options that came later and say nothing:
+ * what is computed over the rest is the same as before there were such options. */
+void lw_run_config_forget_later (JsonObject *json);
+
 /* Changes one option of a configuration that was read, without the checks. */
 gboolean lw_run_config_set (LwRunConfig *self, const char *name, const char *value, GError **error);
 

@@ -42,7 +42,7 @@ typedef struct
   int coarse_from; /* LwCoarseOrigin */
   int tags;        /* LwTagScope */
   /* training */
-  gint64 seed, batch, crop_height, crop_width, load_height, load_width;
+  gint64 seed, batch, accumulate, crop_height, crop_width, load_height, load_width;
   double scale_min, scale_max;
   gboolean flip;
   double jitter;

@@ -107,7 +107,7 @@ make_loader (LwSession *self, const LwDataset *dataset, const GArray *items, LwR
                               .batch = (int)run->batch,
                               .seed = (guint64)run->seed,
                               .purpose = purpose,
-                              .first_iteration = self->iteration,
+                              .first_batch = self->iteration * run->accumulate,
                               .threads = (int)MAX (run->loader_threads / domains, 1),
                               .memory_limit = run->memory_limit * MIB / domains };
   return lw_loader_new (&options);

@@ -119,17 +119,18 @@ flush (Loop *loop, GError **error)
 
 /* ---- steps --------------------------------------------------------------------------------- */
 
-typedef gboolean (*PlaceFunc) (LwBatch *batch, gint64 it, LwSample *const *samples, GError **error);
+typedef gboolean (*PlaceFunc) (LwBatch *batch, gint64 number, LwSample *const *samples,
+                               GError **error);
 
 static gboolean
-feed (Loop *loop, LwLoader *loader, PlaceFunc place, GError **error)
+feed (Loop *loop, LwLoader *loader, PlaceFunc place, gint64 number, GError **error)
 {
   LwSession *session = loop->session;
   if (!loader)
     return TRUE;
   if (!lw_loader_next (loader, loop->samples, error))
     return FALSE;
-  gboolean ok = place (session->batch, session->iteration, loop->samples, error);
+  gboolean ok = place (session->batch, number, loop->samples, error);
   for (gint64 b = 0; b < session->config->run.batch; b++)
     g_clear_pointer (&loop->samples[b], lw_sample_unref);
   return ok;
@@ -143,24 +144,35 @@ is_due (const Loop *loop, gint64 every)
 }
 
 static gboolean
+micro_batch (Loop *loop, int index, GError **error)
+{
+  LwSession *session = loop->session;
+  const LwRunOptions *run = &session->config->run;
+  gint64 number = session->iteration * run->accumulate + index;
+  return feed (loop, session->source, lw_batch_source, number, error)
+         && feed (loop, session->target, lw_batch_target, number, error)
+         && lw_objective_draw (session->objective, (guint64)run->seed, number, error)
+         && lw_objective_micro_batch (session->objective, session->iteration, index,
+                                      (int)run->accumulate, error);
+}
+
+static gboolean
 step (Loop *loop, GError **error)
 {
   LwSession *session = loop->session;
-  gint64 it = session->iteration;
-  gboolean wanted = (it + 1) % session->config->run.log_every == 0 || it + 1 == iterations (loop);
-  if (!feed (loop, session->source, lw_batch_source, error)
-      || !feed (loop, session->target, lw_batch_target, error)
-      || !lw_objective_draw (session->objective, (guint64)session->config->run.seed, it, error)
-      || !lw_objective_step (session->objective, it, error))
-    return FALSE;
-  session->iteration = it + 1;
+  gint64 done = session->iteration + 1;
+  gboolean wanted = done % session->config->run.log_every == 0 || done == iterations (loop);
+  for (int i = 0; i < session->config->run.accumulate; i++)
+    if (!micro_batch (loop, i, error))
+      return FALSE;
+  session->iteration = done;
   if (!flush (loop, error))
     return FALSE;
   if (!wanted)
     return TRUE;
   if (!lw_objective_read_begin (session->objective, error))
     return FALSE;
-  loop->unread = it + 1;
+  loop->unread = done;
   return lw_device_is_asynchronous (&session->device) || flush (loop, error);
 }
 
@@ -295,7 +307,8 @@ lw_train (LwSession *session, const LwTrainOptions *options, GError **error)
   int domains = (session->source != NULL) + (session->target != NULL);
   loop.samples = g_new0 (LwSample *, session->config->run.batch);
   lw_progress_begin (&loop.progress, session->iteration, iterations (&loop),
-                     (int)session->config->run.batch * domains, options->progress_lines);
+                     (int)(session->config->run.batch * session->config->run.accumulate) * domains,
+                     options->progress_lines);
   gboolean ok = announce (&loop, session->iteration > 0 ? "resume" : "start", &failure)
                 && run (&loop, &failure);
   /* A step that was trained is told, whatever ended the one after it. */

@@ -1,4 +1,4 @@
-/* The random numbers of an iteration, all functions of (seed, iteration). */
+/* The random numbers of a batch, all functions of (seed, number of the batch). */
 #include <math.h>
 
 #include "backend/registry.h"
@@ -6,7 +6,7 @@
 #include "wdass/objective-private.h"
 
 /* Strong augmentation of the mixed image (method of the self-training baselines): colour jitter of
- * strength 0.25 in 80 % and blur with sigma 0.15 to 1.15 in 50 % of the iterations, per-image
+ * strength 0.25 in 80 % and blur with sigma 0.15 to 1.15 in 50 % of the batches, per-image
  * draws. */
 #define JITTER 0.25f
 
@@ -33,7 +33,7 @@ draw_strong (LwStepInput *in, LwRngKey key)
 }
 
 gboolean
-lw_objective_draw (LwObjective *self, guint64 seed, gint64 it, GError **error)
+lw_objective_draw (LwObjective *self, guint64 seed, gint64 number, GError **error)
 {
   LwStepInput *in = &self->input;
   int64_t cells = (int64_t)in->B * in->h * in->w;
@@ -50,10 +50,10 @@ lw_objective_draw (LwObjective *self, guint64 seed, gint64 it, GError **error)
     { LW_RNG_CLASSMIX, (int64_t)in->B * (in->K + 1), in->class_keys },
   };
   for (guint i = 0; i < G_N_ELEMENTS (draws); i++)
-    LW_CALL (self, uniform (self->stream, lw_rng_key (seed, (uint64_t)it, draws[i].purpose),
+    LW_CALL (self, uniform (self->stream, lw_rng_key (seed, (uint64_t)number, draws[i].purpose),
                             draws[i].n, draws[i].out));
   in->draw_classes = true;
-  in->noise_key = lw_rng_key (seed, (uint64_t)it, LW_RNG_GUMBEL);
-  draw_strong (in, lw_rng_key (seed, (uint64_t)it, LW_RNG_STRONG));
+  in->noise_key = lw_rng_key (seed, (uint64_t)number, LW_RNG_GUMBEL);
+  draw_strong (in, lw_rng_key (seed, (uint64_t)number, LW_RNG_STRONG));
   return TRUE;
 }

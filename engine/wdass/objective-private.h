@@ -80,19 +80,26 @@ struct _LwObjective
   uint8_t *all_map, *host_valid; /* [B] of LW_WEAK_MAP; [K] */
   float *host_counts;            /* [K] */
 
-  float *losses;              /* [LW_N_SLOTS] */
-  float *dlogits, *dfeatures; /* [B][h][w][K], [B][h][w][D] */
+  float *losses;                      /* [LW_N_SLOTS] */
+  float *mean_losses, *mean_coverage; /* of the micro-batches so far: [LW_N_SLOTS], [K] */
+  float *dlogits, *dfeatures;         /* [B][h][w][K], [B][h][w][D] */
 
   /* of the step at work */
   gint64 it;
-  double weights[LW_N_TERMS];
+  double term_weights[LW_N_TERMS]; /* the largest that a micro-batch gives a term */
   gboolean computed[LW_N_SLOTS];
   gboolean reached, reached_projection;
+  double weights[LW_N_TERMS]; /* of the gradient of the micro-batch at work */
 
   /* of the step whose losses are read back */
   double read_weights[LW_N_TERMS];
   gboolean read_computed[LW_N_SLOTS];
 };
+
+/* Beginning and end of a micro-batch: clears what it gathers in and weighs its terms; takes its
+ * losses into the means of the step. */
+gboolean lw_objective_begin (LwObjective *self, gint64 it, int index, int count, GError **error);
+gboolean lw_objective_gather (LwObjective *self, int index, int count, GError **error);
 
 /* Some term of the run can use prototypes. */
 gboolean lw_objective_uses_prototypes (const LwObjective *self);

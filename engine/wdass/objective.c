@@ -201,6 +201,8 @@ allocate (LwObjective *self, GError **error)
   allocate_target (&a, pixels, cells);
   allocate_samples (&a, cells);
   self->losses = floats (&a, LW_N_SLOTS);
+  self->mean_losses = floats (&a, LW_N_SLOTS);
+  self->mean_coverage = floats (&a, in->K);
   self->dlogits = floats (&a, cells * in->K);
   self->dfeatures = floats (&a, cells * in->D);
   if (a.error)

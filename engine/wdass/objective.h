@@ -1,6 +1,14 @@
 /* One training step of WDASS (eq 13) on a device: teacher pass, prototypes, student passes on
  * target, source and mixed image, SGD. The passes share one activation arena and gather gradients;
- * they meet only through detached prototypes, so this equals the joint backward pass. */
+ * they meet only through detached prototypes, so this equals the joint backward pass.
+ *
+ * A step may take several batches one after the other (micro-batches), so that memory holds one of
+ * them only. Each goes through all passes with its own teacher pass, BN statistics, losses and
+ * means; prototypes and running statistics move with each. Its gradient counts 1 / n. The teacher
+ * follows, SGD descends and the iteration counts once a step: the gradient is the mean over the
+ * micro-batches of the gradients of their losses. That is the gradient of one large batch where no
+ * term meets images of several micro-batches and all of them have as many labelled pixels: batch
+ * statistics, means over labelled pixels, samples and prototypes are those of a micro-batch. */
 #pragma once
 
 #include "nn/plan.h"
@@ -71,14 +79,20 @@ gboolean lw_wdass_uses_target (const LwWdassConfig *config);
 LwStepInput *lw_objective_input (LwObjective *self);
 
 /* Fills keys, ClassMix classes (from label_s, which must be there), noise key and strong
- * augmentation of iteration @it. */
-gboolean lw_objective_draw (LwObjective *self, guint64 seed, gint64 it, GError **error);
+ * augmentation of batch @number of the run, from 0: with one batch a step, the iteration. */
+gboolean lw_objective_draw (LwObjective *self, guint64 seed, gint64 number, GError **error);
 
-/* Iteration @it, from 0. Enqueues the step and does not wait for it. */
+/* Iteration @it, from 0, of a single batch. Enqueues the step and does not wait for it. */
 gboolean lw_objective_step (LwObjective *self, gint64 it, GError **error);
 
+/* Micro-batch @index, from 0, of the @count of iteration @it. They follow each other, each with the
+ * input of its own; the last one ends the step. */
+gboolean lw_objective_micro_batch (LwObjective *self, gint64 it, int index, int count,
+                                   GError **error);
+
 /* The losses of the last step, in two halves: begin enqueues the reading, end waits for it, best
- * after the next step was enqueued. One reading at a time. */
+ * after the next step was enqueued. One reading at a time. They are means over the micro-batches,
+ * in which a term that one does not have counts 0. */
 gboolean lw_objective_read_begin (LwObjective *self, GError **error);
 gboolean lw_objective_read_end (LwObjective *self, LwStepResult *result, GError **error);
 

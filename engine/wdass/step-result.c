@@ -21,7 +21,7 @@ lw_objective_read_begin (LwObjective *self, GError **error)
   LW_CALL (self, fetch_begin (self->stream, VALID, self->target.valid, K));
   if (self->teacher)
     LW_CALL (self, fetch_begin (self->stream, COVERAGE, self->coverage, sizeof (float) * K));
-  memcpy (self->read_weights, self->weights, sizeof self->weights);
+  memcpy (self->read_weights, self->term_weights, sizeof self->term_weights);
   memcpy (self->read_computed, self->computed, sizeof self->computed);
   return TRUE;
 }

@@ -1,6 +1,4 @@
 /* The order of a step, and SGD. */
-#include <string.h>
-
 #include "backend/registry.h"
 #include "wdass/objective-private.h"
 
@@ -74,28 +72,9 @@ descend (LwObjective *self, GError **error)
 }
 
 static gboolean
-begin (LwObjective *self, gint64 it, GError **error)
-{
-  gboolean pixel_labels = FALSE;
-  for (int b = 0; b < self->input.B; b++)
-    pixel_labels |= self->input.weak_kind[b] != LW_WEAK_NONE;
-  self->it = it;
-  self->reached = self->reached_projection = FALSE;
-  memset (self->computed, 0, sizeof self->computed);
-  lw_wdass_term_weights (&self->config, it, pixel_labels, self->weights);
-  LW_CALL (self, zero (self->stream, self->losses, sizeof (float) * LW_N_SLOTS));
-  LW_CALL (self, zero (self->stream, self->gradients,
-                       sizeof (float) * (size_t)lw_network_parameter_floats (self->network)));
-  return TRUE;
-}
-
-gboolean
-lw_objective_step (LwObjective *self, gint64 it, GError **error)
+passes (LwObjective *self, GError **error)
 {
   const LwWdassConfig *c = &self->config;
-  LW_CALL (self, step_begin (self->stream));
-  if (!begin (self, it, error) || (self->teacher && it >= 1 && !update_teacher (self, error)))
-    return FALSE;
   if (self->teacher && !lw_objective_teacher (self, error))
     return FALSE;
   if (lw_wdass_uses_target (c))
@@ -105,10 +84,26 @@ lw_objective_step (LwObjective *self, gint64 it, GError **error)
     }
   if (c->source && !lw_objective_source_pass (self, error))
     return FALSE;
-  if (self->teacher && self->weights[LW_TERM_CE_MIX] > 0 && !lw_objective_mix_pass (self, error))
-    return FALSE;
-  if (!descend (self, error))
+  return !self->teacher || !(self->weights[LW_TERM_CE_MIX] > 0)
+         || lw_objective_mix_pass (self, error);
+}
+
+gboolean
+lw_objective_micro_batch (LwObjective *self, gint64 it, int index, int count, GError **error)
+{
+  gboolean first = index == 0, last = index + 1 == count;
+  LW_CALL (self, step_begin (self->stream));
+  if (!lw_objective_begin (self, it, index, count, error)
+      || (first && self->teacher && it >= 1 && !update_teacher (self, error))
+      || !passes (self, error) || !lw_objective_gather (self, index, count, error)
+      || (last && !descend (self, error)))
     return FALSE;
   LW_CALL (self, step_end (self->stream));
   return TRUE;
+}
+
+gboolean
+lw_objective_step (LwObjective *self, gint64 it, GError **error)
+{
+  return lw_objective_micro_batch (self, it, 0, 1, error);
 }

@@ -32,6 +32,34 @@ test_resume_at_every_step (LwTraining *f, gconstpointer data)
     }
 }
 
+/* So does one whose steps are of several batches, and its steps count as steps. Another number of
+ * batches is refused. */
+static void
+test_resume_accumulation (LwTraining *f, gconstpointer data)
+{
+  g_autofree char *whole = lw_training_folder (f, "whole"), *run = lw_training_folder (f, "run");
+  int steps = 0;
+  GPtrArray *words = lw_train_words (f, whole);
+  lw_program_add (words, "--batch", "1", "--accumulate", "2", NULL);
+  lw_expect_success (words);
+  words = lw_train_words (f, run);
+  lw_program_add (words, "--batch", "1", "--accumulate", "2", "--stop-after", "3", NULL);
+  lw_expect_failure (words, NULL, LW_PARTS ("stopped at step 3"));
+  words = lw_resume_words (run);
+  lw_program_add (words, "--accumulate", "1", NULL);
+  lw_expect_failure (words, NULL, LW_PARTS ("takes only options"));
+  lw_expect_success (lw_resume_words (run));
+  lw_assert_same_checkpoint (whole, run);
+  g_autoptr (GPtrArray) events = lw_events_of (run);
+  for (guint i = 0; i < events->len; i++)
+    if (lw_is_event (events->pdata[i], "step"))
+      {
+        g_assert_cmpint (json_object_get_int_member (events->pdata[i], "iteration"), ==, ++steps);
+        g_assert_false (json_object_get_null_member (events->pdata[i], "loss"));
+      }
+  g_assert_cmpint (steps, ==, 6);
+}
+
 /* Events of steps that are done again are not there twice. */
 static void
 test_resume_repeats_no_event (LwTraining *f, gconstpointer data)
@@ -176,6 +204,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/resume/every-step", NULL, test_resume_at_every_step);
+  ADD ("/resume/accumulation", NULL, test_resume_accumulation);
   ADD ("/resume/events", NULL, test_resume_repeats_no_event);
   ADD ("/resume/sigterm", GINT_TO_POINTER (SIGTERM), test_resume_after_signal);
   ADD ("/resume/sigkill", GINT_TO_POINTER (SIGKILL), test_resume_after_signal);

@@ -149,7 +149,7 @@ test_loader_keeps_the_order (Fixture *f, gconstpointer data)
       {
         LwSampler sampler;
         LwLoaderOptions options = options_of (f, 2, threads);
-        options.first_iteration = first;
+        options.first_batch = first;
         options.memory_limit = threads % 2 ? 1 << 20 : 0;
         g_autoptr (LwLoader) loader = lw_loader_new (&options);
         lw_sampler_init (&sampler, N, 2, 5, LW_RNG_SAMPLER_SOURCE);

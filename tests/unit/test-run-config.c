@@ -117,6 +117,31 @@ test_hash (void)
   g_assert_cmpstr (hash_a, !=, hash_other);
 }
 
+/* Runs from before an option was there keep their hash: that of a finished run is what its manifest
+ * noted. Another number of batches is another run. */
+static void
+test_hash_of_older_runs (void)
+{
+  g_autofree char *folder = g_build_filename (g_getenv ("LW_SOURCE"),
+                                              "data/demo/study/runs/source-only-s1-de5ed6b2", NULL);
+  g_autofree char *path = g_build_filename (folder, "config.json", NULL);
+  g_autofree char *manifest_path = g_build_filename (folder, "manifest.json", NULL);
+  g_autoptr (JsonObject) json = lw_json_load (path, NULL);
+  g_autoptr (JsonObject) manifest = lw_json_load (manifest_path, NULL);
+  g_assert_nonnull (json);
+  g_assert_nonnull (manifest);
+  g_autoptr (LwRunConfig) plain = lw_run_config_new (json, path, NULL, NULL);
+  g_autoptr (LwRunConfig) same
+      = lw_run_config_new (json, path, (const char *const[]){ "accumulate", "1", NULL }, NULL);
+  g_autoptr (LwRunConfig) other
+      = lw_run_config_new (json, path, (const char *const[]){ "accumulate", "2", NULL }, NULL);
+  g_autofree char *hash = lw_run_config_hash (plain), *hash_same = lw_run_config_hash (same);
+  g_autofree char *hash_other = lw_run_config_hash (other);
+  g_assert_cmpstr (hash, ==, json_object_get_string_member (manifest, "config_sha256"));
+  g_assert_cmpstr (hash, ==, hash_same);
+  g_assert_cmpstr (hash, !=, hash_other);
+}
+
 /* Refusals name the option and tell what to do. */
 static void
 test_refusals (void)
@@ -139,6 +164,7 @@ test_refusals (void)
     { "{\"method\": \"source-only\", \"use_source\": false}", { DATA }, "use_source" },
     { "{\"eval_mode\": \"sliding\"}", { DATA }, "window" },
     { "{\"batch\": 0}", { DATA }, "batch" },
+    { "{\"accumulate\": 1000, \"iterations\": 5000000}", { DATA }, "accumulate" },
     { "{\"method\": \"magic\"}", { DATA }, "source-only" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -172,6 +198,7 @@ main (int argc, char **argv)
   g_test_add_func ("/config/round-trip", test_round_trip);
   g_test_add_func ("/config/names", test_names_are_unique);
   g_test_add_func ("/config/hash", test_hash);
+  g_test_add_func ("/config/hash-of-older-runs", test_hash_of_older_runs);
   g_test_add_func ("/config/refusals", test_refusals);
   g_test_add_func ("/config/evaluation-data", test_evaluation_data);
   return g_test_run ();
