@@ -11,11 +11,6 @@
 #include "cuda-ops.h"
 #include "kernels/layout.h"
 
-#pragma weak lw_cuda_pack_weights
-#pragma weak lw_cuda_unpack_gradients
-#pragma weak lw_cuda_pad_channels
-#pragma weak lw_cuda_crop_channels
-#pragma weak lw_cuda_add_bias
 #pragma weak lw_cuda_norm_coefficients
 #pragma weak lw_cuda_column_sum_add
 
