@@ -41,8 +41,11 @@ unit_backward (LwPlan *self, const Pass *pass, LwUnitPlan *u, const void *src, G
                           .mean = u->mean,
                           .rstd = u->rstd };
   norm.weight = slot (self, pass->parameters, u->unit->norm_weight);
-  norm.dweight = slot (self, pass->gradients, u->unit->norm_weight);
-  norm.dbias = slot (self, pass->gradients, u->unit->norm_bias);
+  if (u->x)
+    {
+      norm.dweight = slot (self, pass->gradients, u->unit->norm_weight);
+      norm.dbias = slot (self, pass->gradients, u->unit->norm_bias);
+    }
   norm.dresidual = residual ? dy.a : NULL;
   LW_CALL (self, norm_backward (self->stream, &norm));
   if (residual)

@@ -18,7 +18,8 @@ typedef struct
   LwShape src, dst;
   LwConv *conv;
   void *packed;
-  void *x, *y;        /* convolution and norm output; kept in backward plans, else NULL */
+  void *x, *y; /* convolution and norm output, kept in backward plans, else NULL; x is not kept
+                  where the norm is frozen: no gradient reads it */
   float *mean, *rstd; /* [out] */
 } LwUnitPlan;
 

@@ -57,7 +57,8 @@ static gboolean
 run_unit (LwPlan *self, const Pass *pass, LwUnitPlan *u, const void *src, const void *residual,
           gboolean relu, void **out, GError **error)
 {
-  void *x = u->x ? u->x : lw_plan_take (self), *y = u->y ? u->y : x;
+  void *pooled = u->x ? NULL : lw_plan_take (self);
+  void *x = u->x ? u->x : pooled, *y = u->y ? u->y : x;
   LwNormForward norm = { .shape = u->dst,
                          .mode = pass->mode,
                          .relu = relu,
@@ -75,6 +76,8 @@ run_unit (LwPlan *self, const Pass *pass, LwUnitPlan *u, const void *src, const 
   norm.running_var
       = pass->state + lw_network_parameter (self->network, u->unit->running_var)->offset;
   *out = y;
+  if (pooled != y)
+    lw_plan_give (self, pooled);
   if (!u->x && pass->mode == LW_NORM_EVAL
       && self->backend->conv_fuses (self->stream, u->conv, residual != NULL, relu))
     {

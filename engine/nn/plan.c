@@ -12,6 +12,12 @@ keeps (const LwPlan *self)
   return self->kind != LW_PLAN_FORWARD;
 }
 
+static gboolean
+frozen (const LwPlan *self)
+{
+  return lw_network_config (self->network)->bn == LW_BN_FROZEN;
+}
+
 /* Device memory that lives as long as the plan. */
 static void *
 own (LwPlan *self, size_t bytes, GError **error)
@@ -105,8 +111,9 @@ plan_unit (LwPlan *self, LwUnitPlan *u, const LwUnit *unit, const LwShape *src, 
   u->rstd = u->mean + unit->out;
   if (!keeps (self))
     return TRUE;
-  u->x = own (self, bytes, error);
-  u->y = u->x ? own (self, bytes, error) : NULL;
+  if (!frozen (self) && !(u->x = own (self, bytes, error)))
+    return FALSE;
+  u->y = own (self, bytes, error);
   return u->y != NULL;
 }
 

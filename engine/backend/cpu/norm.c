@@ -248,8 +248,11 @@ channel_gradient (const LwNormBackward *a, const float *chunks, int64_t n_chunks
       sum += (double)chunks[2 * k * c + i];
       sum_xhat += (double)chunks[(2 * k + 1) * c + i];
     }
-  a->dbias[i] += (float)sum;
-  a->dweight[i] += (float)sum_xhat;
+  if (a->dweight)
+    {
+      a->dbias[i] += (float)sum;
+      a->dweight[i] += (float)sum_xhat;
+    }
   scale[i] = a->weight[i] * a->rstd[i];
   k0[i] = k1[i] = 0;
   if (a->mode == LW_NORM_TRAIN)
@@ -260,9 +263,59 @@ channel_gradient (const LwNormBackward *a, const float *chunks, int64_t n_chunks
     }
 }
 
+/* With constant statistics and an affine part that is not trained: dx = scale * g. */
+LW_ALWAYS void
+constant_rows (const LwNormBackward *a, int64_t begin, int64_t end, const float *restrict scale,
+               bool bf16)
+{
+  int32_t c = a->shape.c;
+  for (int64_t r = begin; r < end; r++)
+    for (int32_t i = 0; i < c; i++)
+      {
+        int64_t at = r * c + i;
+        float v = lw_load (a->dy, at, bf16);
+        v += a->dy2 ? lw_load (a->dy2, at, bf16) : 0.0f;
+        v = !a->relu || lw_load (a->y, at, bf16) > 0 ? v : 0.0f;
+        if (a->dresidual)
+          lw_store (a->dresidual, at, bf16, v);
+        lw_store (a->dx, at, bf16, scale[i] * v);
+      }
+}
+
+static LW_KERNEL void
+constant_f32 (const LwNormBackward *a, int64_t begin, int64_t end, const float *scale)
+{
+  constant_rows (a, begin, end, scale, false);
+}
+
+static LW_KERNEL void
+constant_bf16 (const LwNormBackward *a, int64_t begin, int64_t end, const float *scale)
+{
+  constant_rows (a, begin, end, scale, true);
+}
+
+static bool
+constant_backward (LwStream *s, const LwNormBackward *a)
+{
+  int32_t c = a->shape.c;
+  int64_t rows = row_count (&a->shape), n_chunks = (rows + CHUNK - 1) / CHUNK;
+  bool bf16 = is_bf16 (s);
+  lw_cpu_scratch_begin (s);
+  float *scale = lw_cpu_scratch_take (s, (size_t)c * sizeof (float));
+  for (int32_t i = 0; i < c; i++)
+    scale[i] = a->weight[i] * a->rstd[i];
+#pragma omp parallel for num_threads(s->options.threads) schedule(static)
+  for (int64_t k = 0; k < n_chunks; k++)
+    (bf16 ? constant_bf16 : constant_f32) (a, k * CHUNK,
+                                           (k + 1) * CHUNK < rows ? (k + 1) * CHUNK : rows, scale);
+  return true;
+}
+
 bool
 lw_cpu_norm_backward (LwStream *s, const LwNormBackward *a)
 {
+  if (a->mode == LW_NORM_EVAL && !a->dweight)
+    return constant_backward (s, a);
   int32_t c = a->shape.c;
   int64_t rows = row_count (&a->shape), n_chunks = (rows + CHUNK - 1) / CHUNK;
   bool bf16 = is_bf16 (s);
