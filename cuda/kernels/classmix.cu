@@ -1,37 +1,33 @@
 /* ClassMix: half of the classes of a source image pasted onto a target image (reference 23 of the
  * paper). */
 #include "cuda-ops.h"
-#include "kernels/launch.cuh"
+#include "kernels/pack.cuh"
 
 #define LABELS 256
 #define LABEL_WORDS (LABELS / 32)
 #define FIND_BLOCKS 64 /* of an image, at most */
+#define FIND_LABELS 16 /* at once */
+#define MIX_PIXELS 4   /* at once */
 
 static_assert (LW_BLOCK == LABELS, "a thread stands for a label");
 
 /* ---- the choice of classes ---- */
 
 /* seen[image][block]: the set of the labels that the block met. */
+template <int n>
 static __global__ void
 find_labels (const uint8_t *labels, int64_t pixels, uint32_t *seen)
 {
   __shared__ uint32_t met[LABELS];
-  const uint8_t *image = labels + blockIdx.y * pixels;
   met[threadIdx.x] = 0;
   __syncthreads ();
-  bool wide = pixels % 16 == 0;
-  int64_t step = wide ? 16 : 1;
-  for (int64_t i = lw_first () * step; i < pixels; i += lw_stride () * step)
-    if (wide)
-      {
-        const uint4 raw = *reinterpret_cast<const uint4 *> (image + i);
-        const uint32_t words[4] = { raw.x, raw.y, raw.z, raw.w };
-        for (int w = 0; w < 4; w++)
-          for (int byte = 0; byte < 4; byte++)
-            met[words[w] >> (8 * byte) & 0xff] = 1;
-      }
-    else
-      met[image[i]] = 1;
+  for (int64_t i = lw_first (); i < pixels / n; i += lw_stride ())
+    {
+      const LwPack<uint8_t, n> some = LwPack<uint8_t, n>::load (labels + blockIdx.y * pixels, i);
+#pragma unroll
+      for (int j = 0; j < n; j++)
+        met[some.v[j]] = 1;
+    }
   __syncthreads ();
   uint32_t word = __ballot_sync (LW_ALL_LANES, met[threadIdx.x] != 0);
   if (threadIdx.x % LW_WARP == 0)
@@ -96,15 +92,17 @@ lw_cuda_classmix_classes (LwStream *s, int32_t B, int32_t K, int32_t H, int32_t 
                           const uint8_t *labels, const float *keys, bool batch_union,
                           bool use_ignore, int32_t *classes)
 {
-  int64_t pixels = (int64_t)H * W, wanted = (pixels + 16 * LW_BLOCK - 1) / (16 * LW_BLOCK);
+  const int64_t pixels = (int64_t)H * W, share = FIND_LABELS * LW_BLOCK;
+  int64_t wanted = (pixels + share - 1) / share;
   int32_t blocks = (int32_t)(wanted < FIND_BLOCKS ? wanted : FIND_BLOCKS);
+  bool wide = pixels % FIND_LABELS == 0 && lw_packs (labels, FIND_LABELS);
   lw_cuda_scratch_begin (s);
   uint32_t *seen = (uint32_t *)lw_cuda_scratch_take (s, sizeof (uint32_t) * LABEL_WORDS * (size_t)B
                                                             * (size_t)blocks);
   Choice choice = { seen, keys, classes, B, K, blocks, batch_union, use_ignore };
   return seen
-         && lw_launch (s, find_labels, dim3 ((unsigned)blocks, (unsigned)B), LW_BLOCK, 0, labels,
-                       pixels, seen)
+         && lw_launch (s, wide ? find_labels<FIND_LABELS> : find_labels<1>,
+                       dim3 ((unsigned)blocks, (unsigned)B), LW_BLOCK, 0, labels, pixels, seen)
          && lw_launch (s, choose_half, (unsigned)B, LW_BLOCK, 0, choice);
 }
 
@@ -124,87 +122,42 @@ fill_pasted (const LwClassMix &a, uint32_t pasted[LABEL_WORDS])
   __syncthreads ();
 }
 
-/* @n floats of 4 bytes or multiples of 16. */
-template <int n>
-static __device__ inline void
-load_floats (const float *from, float *to)
-{
-  if constexpr (n % 4 == 0)
-    for (int i = 0; i < n; i += 4)
-      LwWide<false>::load (from, i, to + i);
-  else
-    for (int i = 0; i < n; i++)
-      to[i] = from[i];
-}
-
-template <int n>
-static __device__ inline void
-store_floats (float *to, const float *from)
-{
-  if constexpr (n % 4 == 0)
-    for (int i = 0; i < n; i += 4)
-      LwWide<false>::store (to, i, from + i);
-  else
-    for (int i = 0; i < n; i++)
-      to[i] = from[i];
-}
-
-/* @n labels, the first in the lowest byte. */
-template <int n>
-static __device__ inline uint32_t
-load_labels (const uint8_t *from)
-{
-  if constexpr (n == 4)
-    return *reinterpret_cast<const uint32_t *> (from);
-  else
-    return *from;
-}
-
-template <int n>
-static __device__ inline void
-store_labels (uint8_t *to, uint32_t labels)
-{
-  if constexpr (n == 4)
-    *reinterpret_cast<uint32_t *> (to) = labels;
-  else
-    *to = (uint8_t)labels;
-}
-
-/* @n pixels from pixel @i on. Each image is read only where it is needed. */
+/* Pixels [n * i, n * i + n) of the batch. Each image is read only where it is needed. */
 template <int n>
 static __device__ inline void
 mix_pixels (const LwClassMix &a, const uint32_t *pasted, int64_t i)
 {
-  uint32_t labels_s = load_labels<n> (a.labels_s + i);
-  uint32_t mask = 0; /* 255 in the bytes of the pasted */
+  const LwPack<uint8_t, n> source = LwPack<uint8_t, n>::load (a.labels_s, i);
+  LwPack<float, 3 *n> image_s = {}, image = {};
+  LwPack<float, n> weight = {};
+  LwPack<uint8_t, n> labels = {}, mask;
+  bool some = false, all = true;
   for (int j = 0; j < n; j++)
     {
-      uint32_t label = labels_s >> (8 * j) & 0xff;
-      mask |= pasted[label / 32] >> label % 32 & 1 ? 0xffu << (8 * j) : 0u;
+      mask.v[j] = pasted[source.v[j] / 32] >> source.v[j] % 32 & 1;
+      some |= mask.v[j];
+      all &= mask.v[j];
     }
-  const uint32_t all = n == 4 ? 0xffffffffu : 0xffu;
-  float image_s[3 * n] = {}, image_t[3 * n] = {}, weight[n] = {};
-  uint32_t labels_t = 0;
-  if (mask)
-    load_floats<3 * n> (a.image_s + 3 * i, image_s);
-  if (mask != all)
+  if (some)
+    image_s = LwPack<float, 3 * n>::load (a.image_s, i);
+  if (!all)
     {
-      load_floats<3 * n> (a.image_t + 3 * i, image_t);
-      load_floats<n> (a.weight_t + i, weight);
-      labels_t = load_labels<n> (a.labels_t + i);
+      image = LwPack<float, 3 * n>::load (a.image_t, i);
+      weight = LwPack<float, n>::load (a.weight_t, i);
+      labels = LwPack<uint8_t, n>::load (a.labels_t, i);
     }
   for (int j = 0; j < n; j++)
-    if (mask >> (8 * j) & 1)
-      {
-        weight[j] = 1.0f;
-        for (int c = 0; c < 3; c++)
-          image_t[3 * j + c] = image_s[3 * j + c];
-      }
-  store_floats<3 * n> (a.image + 3 * i, image_t);
-  store_floats<n> (a.weight + i, weight);
-  store_labels<n> (a.labels + i, (labels_s & mask) | (labels_t & ~mask));
+    {
+      for (int c = 3 * j; c < 3 * j + 3; c++)
+        image.v[c] = mask.v[j] ? image_s.v[c] : image.v[c];
+      weight.v[j] = mask.v[j] ? 1.0f : weight.v[j];
+      labels.v[j] = mask.v[j] ? source.v[j] : labels.v[j];
+    }
+  image.store (a.image, i);
+  weight.store (a.weight, i);
+  labels.store (a.labels, i);
   if (a.mask)
-    store_labels<n> (a.mask + i, mask & 0x01010101u);
+    mask.store (a.mask, i);
 }
 
 template <int n>
@@ -212,18 +165,31 @@ static __global__ void
 mix (const LwClassMix a)
 {
   __shared__ uint32_t pasted[LABEL_WORDS];
-  int64_t pixels = (int64_t)a.H * a.W;
+  int64_t packs = (int64_t)a.H * a.W / n;
   fill_pasted (a, pasted);
-  for (int64_t i = lw_first () * n; i < pixels; i += lw_stride () * n)
-    mix_pixels<n> (a, pasted, blockIdx.y * pixels + i);
+  for (int64_t i = lw_first (); i < packs; i += lw_stride ())
+    mix_pixels<n> (a, pasted, blockIdx.y * packs + i);
+}
+
+static bool
+packs_of_pixels (const LwClassMix *a)
+{
+  const float *floats[] = { a->image_s, a->image_t, a->weight_t, a->image, a->weight };
+  const uint8_t *labels[] = { a->labels_s, a->labels_t, a->labels, a->mask };
+  bool good = (int64_t)a->H * a->W % MIX_PIXELS == 0;
+  for (const float *p : floats)
+    good = good && lw_packs (p, MIX_PIXELS * sizeof *p);
+  for (const uint8_t *p : labels)
+    good = good && lw_packs (p, MIX_PIXELS);
+  return good;
 }
 
 bool
 lw_cuda_classmix (LwStream *s, const LwClassMix *a)
 {
   int64_t pixels = (int64_t)a->H * a->W;
-  bool wide = pixels % 4 == 0;
-  dim3 grid = lw_grid (s, wide ? pixels / 4 : pixels);
+  bool wide = packs_of_pixels (a);
+  dim3 grid = lw_grid (s, wide ? pixels / MIX_PIXELS : pixels);
   grid.y = (unsigned)a->B;
-  return lw_launch (s, wide ? mix<4> : mix<1>, grid, LW_BLOCK, 0, *a);
+  return lw_launch (s, wide ? mix<MIX_PIXELS> : mix<1>, grid, LW_BLOCK, 0, *a);
 }

@@ -3,7 +3,14 @@
 
 #include "kernels/launch.cuh"
 
-template <typename T, int N> struct __align__ (sizeof (T) * N < 16 ? sizeof (T) * N : 16) LwPack
+/* The largest power of two that divides @bytes, 16 at most. */
+static constexpr size_t
+lw_pack_alignment (size_t bytes)
+{
+  return bytes % 16 == 0 ? 16 : bytes & (~bytes + 1);
+}
+
+template <typename T, int N> struct __align__ (lw_pack_alignment (sizeof (T) * N)) LwPack
 {
   T v[N];
 
