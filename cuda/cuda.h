@@ -29,8 +29,9 @@ extern "C"
     LwStreamOptions options;
     char error[512];
     int32_t multiprocessors;
-    int32_t capability; /* 10 * major + minor */
-    char name[64];      /* of the device */
+    int32_t capability;   /* 10 * major + minor */
+    size_t shared_memory; /* that a block can ask for */
+    char name[64];        /* of the device */
     cudaStream_t queue;
     cublasHandle_t blas;
     cudnnHandle_t dnn;

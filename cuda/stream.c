@@ -77,6 +77,7 @@ open_device (LwStream *s)
     return false;
   s->capability = 10 * properties.major + properties.minor;
   s->multiprocessors = properties.multiProcessorCount;
+  s->shared_memory = properties.sharedMemPerBlockOptin;
   if (s->capability < 80 && s->options.precision != LW_PRECISION_F32)
     return lw_cuda_fail (s,
                          "%s (compute capability %s) has no bf16 and no TF32; use --precision f32",

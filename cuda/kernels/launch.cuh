@@ -19,6 +19,9 @@
   extern __shared__ __align__ (16) unsigned char lw_dynamic_shared[];                              \
   type *name = reinterpret_cast<type *> (lw_dynamic_shared)
 
+/* Dynamic shared memory that a kernel has without asking. */
+#define LW_SHARED_UNASKED (48 * 1024)
+
 /* Enqueues kernel <<<grid, block, shared bytes>>> (args...). An empty grid is nothing to do. */
 template <typename... P, typename... A>
 static bool
@@ -26,6 +29,12 @@ lw_launch (LwStream *s, void (*kernel) (P...), dim3 grid, dim3 block, size_t sha
 {
   if (s->options.plan_only || grid.x == 0 || grid.y == 0 || grid.z == 0)
     return true;
+  if (shared > LW_SHARED_UNASKED
+      && !lw_cuda_ok (s,
+                      cudaFuncSetAttribute (kernel, cudaFuncAttributeMaxDynamicSharedMemorySize,
+                                            (int)shared),
+                      "asking for shared memory"))
+    return false;
   cudaLaunchConfig_t config = {};
   config.gridDim = grid;
   config.blockDim = block;

@@ -16,6 +16,7 @@
 #define __constant__ static const
 #define __forceinline__ inline
 #define __restrict__ __restrict
+#define __grid_constant__
 #define __launch_bounds__(...)
 #define __align__(n) __attribute__ ((aligned (n)))
 /* All blocks run in one thread of the program, one after the other. */
