@@ -1,0 +1,34 @@
+/* Shared by the two passes of batch normalisation: what stands between their sums over rows and the
+ * last pass over the activations.
+ *
+ * Sums are made in two stages: blocks leave two numbers for each channel and chunk of rows
+ * (partial [c][chunks]), and a warp joins the chunks of a channel in double precision. */
+#pragma once
+
+#include "kernels/columns.cuh"
+
+static inline int64_t
+lw_norm_rows (const LwShape *shape)
+{
+  return (int64_t)shape->n * shape->h * shape->w;
+}
+
+static inline LwColumns
+lw_norm_columns (const LwStream *s, const LwShape *shape)
+{
+  int32_t n = lw_wide_elements (lw_cuda_is_bf16 (s));
+  return lw_columns (s, lw_norm_rows (shape), shape->c, shape->c % n == 0 ? n : 1);
+}
+
+static inline bool
+lw_norm_is_wide (const LwColumns *o)
+{
+  return o->vectors != o->c;
+}
+
+/* Blocks for a warp a channel. */
+static inline dim3
+lw_norm_finish_grid (int32_t c)
+{
+  return dim3 ((unsigned)((c + LW_BLOCK / LW_WARP - 1) / (LW_BLOCK / LW_WARP)));
+}
