@@ -11,8 +11,6 @@
 #include "cuda-ops.h"
 #include "kernels/layout.h"
 
-#pragma weak lw_cuda_norm_coefficients
-#pragma weak lw_cuda_column_sum_add
 
 /* A way to run on cuDNN, looked for when it is first asked for. */
 typedef struct

@@ -25,9 +25,6 @@ extern "C"
   bool lw_cuda_crop_channels (LwStream *s, const void *src, int64_t pixels, int32_t padded_c,
                               int32_t c, void *dst);
 
-  /* sum[i] += x[i] for i in [0, n). */
-  bool lw_cuda_add_floats (LwStream *s, float *sum, const float *x, int64_t n);
-
   /* sum[i] = x[i], or sum[i] += x[i], for i in [0, n); @x bf16 or f32 as @bf16 says. */
   bool lw_cuda_gather (LwStream *s, float *sum, const void *x, bool bf16, bool add, int64_t n);
 
