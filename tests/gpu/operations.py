@@ -5,8 +5,6 @@ import subprocess
 import sys
 import time
 
-import numpy
-
 from program import TOP, Skipped, reference
 
 # Of a network, with what bf16 and TF32 may cost: |a - b| <= share * max |b|.
@@ -47,6 +45,7 @@ def _coarse(program, modules, operation, seed, precision, folder):
     wrong = _check(program, operation, source, gpu, "--device", "cuda", "--precision", precision)
     if wrong:
         return [f"seed {seed}: {wrong}"]
+    import numpy  # comes with the reference's PyTorch
     ours, expected = safetensors.load(str(gpu))[0], oracle.evaluate(operation, arrays, metadata)
     lines = []
     for name, b in expected.items():
