@@ -86,6 +86,25 @@ def resume(program, table, scratch, args):
         table.row(f"{first}, then {second}", good, f"{len(losses)} steps, {'the same bits' if same else f'apart {apart:.1e}'}")
 
 
+def evaluation(program, table, scratch, args):
+    """One checkpoint on both devices, whole images and sliding windows; the share of pixels that differ."""
+    data = _scenes(program, scratch)
+    folder = scratch / "run-evaluated"
+    _train(program, folder, data, (*METHODS["supervised"], *(TINY if args.quick else ()), "--iterations", 3 if args.quick else 100,
+                                   "--device", "cpu"))
+    for name, words, most in (("f32", ("--precision", "f32"), 1e-3), ("sliding f32", ("--precision", "f32", "--sliding", "80x64"), 1e-3),
+                              ("bf16", ("--precision", "bf16"), 0.05)):
+        confusions = {}
+        for device in ("cpu", "cuda"):
+            precision = ("--precision", "f32") if device == "cpu" else ()
+            program.run("evaluate", "--run", folder, "--data", scratch / "target", "--output", scratch / device, *words, *precision, "--device", device)
+            confusions[device] = json.loads((scratch / device / "eval.json").read_text())["confusion"]
+        flat = {device: [count for row in matrix for count in (row if isinstance(row, list) else [row])]
+                for device, matrix in confusions.items()}
+        apart = sum(abs(a - b) for a, b in zip(flat["cpu"], flat["cuda"])) / 2 / sum(flat["cpu"])
+        table.row(name, sum(flat["cpu"]) == sum(flat["cuda"]) and apart <= most, f"{100 * apart:.3f} % of the pixels are others")
+
+
 def camvid(program, table, scratch, args):
     photographs = SHARED / "data" / "camvid"
     if not photographs.is_dir():
