@@ -5,6 +5,7 @@
 int lw_command_check (int argc, char **argv);
 int lw_command_data_check (int argc, char **argv);
 int lw_command_data_generate (int argc, char **argv);
+int lw_command_data_prepare (int argc, char **argv);
 int lw_command_data_weak (int argc, char **argv);
 int lw_command_demo (int argc, char **argv);
 int lw_command_devices (int argc, char **argv);

@@ -2,10 +2,10 @@
 #include <glib.h>
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "commands.h"
 #include "core/error.h"
+#include "count-progress.h"
 #include "dataset/scene/scene.h"
 
 typedef struct
@@ -78,18 +78,6 @@ parse (Arguments *self, int argc, char **argv, GError **error)
   return g_option_context_parse (context, &argc, &argv, error) && check (self, error);
 }
 
-static void
-report (const LwSceneProgress *p)
-{
-  if (!isatty (STDERR_FILENO))
-    return;
-  g_printerr ("\r\033[K%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, p->done, p->total);
-  if (p->left >= 0 && p->done < p->total)
-    g_printerr (_ ("  %.0f images/s, %.0f s left"), p->rate, p->left);
-  if (p->done == p->total)
-    g_printerr ("\r\033[K");
-}
-
 typedef struct
 {
   gboolean lines;
@@ -101,10 +89,7 @@ remember (const LwSceneProgress *p, gpointer data)
 {
   Report *self = data;
   self->last = *p;
-  if (self->lines)
-    g_printerr ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "\n", p->done, p->total);
-  else
-    report (p);
+  count_progress_print (self->lines, p->done, p->total, p->rate, p->left);
 }
 
 int
@@ -116,7 +101,9 @@ lw_command_data_generate (int argc, char **argv)
   Report done = { 0 };
   gboolean ok = parse (&self, argc, argv, &error);
   done.lines = self.progress;
-  if (!ok || !lw_scene_generate (&self.options, self.folders[0], remember, &done, &error))
+  ok = ok && lw_scene_generate (&self.options, self.folders[0], remember, &done, &error);
+  count_progress_end (done.lines);
+  if (!ok)
     {
       g_printerr ("labelworth data generate: %s\n", error->message);
       return 1;

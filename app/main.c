@@ -21,6 +21,8 @@ static const Command commands[] = {
   { "check", lw_command_check, N_ ("run one operation of a backend on tensors from a file") },
   { "data check", lw_command_data_check, N_ ("examine a data set and say whether it can be used") },
   { "data generate", lw_command_data_generate, N_ ("draw street scenes with exact masks") },
+  { "data prepare", lw_command_data_prepare,
+    N_ ("write the images of a data set decoded and resized for training") },
   { "data weak", lw_command_data_weak, N_ ("make weak labels for a data set from its masks") },
   { "devices", lw_command_devices, N_ ("list what this machine can train on") },
   { "train", lw_command_train, N_ ("train a network in a run folder") },

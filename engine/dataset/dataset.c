@@ -48,6 +48,7 @@ lw_dataset_free (LwDataset *self)
   g_free (self->split);
   lw_class_set_free (self->classes);
   lw_id_table_free (self->ids);
+  g_free (self->id_map_hash);
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->unlabelled);
   g_ptr_array_unref (self->unpaired);
@@ -198,6 +199,8 @@ set_classes (LwDataset *self, const LwLabelEncoding *encoding, const LwClassSet 
     }
   for (int id = 0; id < 65536; id++)
     self->id_map[id] = lut[self->ids->map[id]];
+  self->id_map_hash
+      = g_compute_checksum_for_data (G_CHECKSUM_SHA256, self->id_map, sizeof self->id_map);
   return TRUE;
 }
 
@@ -272,21 +275,32 @@ map_ids (const LwDataset *self, const uint16_t *ids, int width, int height)
   return labels;
 }
 
+gboolean
+lw_dataset_check_sizes (const LwDataset *self, int index, const char *path, int width, int height,
+                        int image_width, int image_height, GError **error)
+{
+  if (width == image_width && height == image_height)
+    return TRUE;
+  g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
+               _ ("%s is %d x %d pixels, but its photograph %s is %d x %d; remove the pair or "
+                  "replace one of them"),
+               path, width, height, lw_dataset_item (self, index)->image_path, image_width,
+               image_height);
+  return FALSE;
+}
+
 static LwImage *
-read_map (const LwDataset *self, const char *path, const char *image_path, GError **error)
+read_map (const LwDataset *self, int index, const char *path, GError **error)
 {
   g_autofree uint16_t *ids = NULL;
   int width, height, image_width, image_height;
   if (!lw_label_read_ids (path, &ids, &width, &height, error)
-      || !lw_image_read_size (image_path, &image_width, &image_height, error))
+      || !lw_image_read_size (lw_dataset_item (self, index)->image_path, &image_width,
+                              &image_height, error)
+      || !lw_dataset_check_sizes (self, index, path, width, height, image_width, image_height,
+                                  error))
     return NULL;
-  if (width == image_width && height == image_height)
-    return map_ids (self, ids, width, height);
-  g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
-               _ ("%s is %d x %d pixels, but its photograph %s is %d x %d; remove the pair or "
-                  "replace one of them"),
-               path, width, height, image_path, image_width, image_height);
-  return NULL;
+  return map_ids (self, ids, width, height);
 }
 
 LwImage *
@@ -294,7 +308,7 @@ lw_dataset_read_labels (const LwDataset *self, int index, GError **error)
 {
   const LwDatasetItem *item = lw_dataset_item (self, index);
   if (item->label_path)
-    return read_map (self, item->label_path, item->image_path, error);
+    return read_map (self, index, item->label_path, error);
   g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
                _ ("%s: item %s has no full mask; use another split or label type"), self->spec,
                item->id);
@@ -306,7 +320,7 @@ lw_dataset_read_coarse (const LwDataset *self, int index, GError **error)
 {
   const LwDatasetItem *item = lw_dataset_item (self, index);
   if (item->coarse_path)
-    return read_map (self, item->coarse_path, item->image_path, error);
+    return read_map (self, index, item->coarse_path, error);
   g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
                _ ("%s: item %s has no coarse map; use another split or simulate coarse labels"),
                self->spec, item->id);

@@ -25,6 +25,7 @@ typedef struct
   char *split;           /* train, val, ...; "" where the layout has none */
   LwClassSet *classes;   /* the class set that labels are mapped to */
   uint8_t id_map[65536]; /* raw id -> class or LW_IGNORE */
+  char *id_map_hash;     /* SHA-256 of the map */
   GPtrArray *items;      /* LwDatasetItem, sorted by id */
   LwIdTable *ids;        /* what the raw ids are called, and their classes in the own set */
   GPtrArray *unlabelled; /* paths of photographs without labels, where others have some */
@@ -58,5 +59,9 @@ LwImage *lw_dataset_read_image (const LwDataset *self, int index, GError **error
 LwImage *lw_dataset_read_labels (const LwDataset *self, int index, GError **error);
 LwImage *lw_dataset_read_coarse (const LwDataset *self, int index,
                                  GError **error); /* LW_ERROR_INPUT if it has none */
+
+/* That LW_ERROR_INPUT, where the label file @path has not the size of the photograph. */
+gboolean lw_dataset_check_sizes (const LwDataset *self, int index, const char *path, int width,
+                                 int height, int image_width, int image_height, GError **error);
 
 G_END_DECLS

@@ -25,14 +25,38 @@ struct _LwLoader
   gint64 waited; /* us, of the consumer */
 };
 
+/* The sample if it was kept; reads again what the system has dropped of it. Called with the lock
+ * held, which it gives up meanwhile. (transfer full) */
+static LwSample *
+obtain_kept (LwLoader *self, int index)
+{
+  LwSample *kept = self->kept[index];
+  if (!kept)
+    return NULL;
+  lw_sample_ref (kept);
+  g_mutex_unlock (&self->lock);
+  gboolean there = lw_sample_touch (kept);
+  g_mutex_lock (&self->lock);
+  if (there)
+    return kept;
+  if (self->kept[index] == kept)
+    {
+      self->kept_bytes -= lw_sample_bytes (kept);
+      g_clear_pointer (&self->kept[index], lw_sample_unref);
+    }
+  lw_sample_unref (kept);
+  return NULL;
+}
+
 /* Called with the lock held, which it gives up while it reads. (transfer full) */
 static LwSample *
 obtain (LwLoader *self, int index, GError **error)
 {
-  if (self->kept[index])
-    return lw_sample_ref (self->kept[index]);
+  LwSample *sample = obtain_kept (self, index);
+  if (sample)
+    return sample;
   g_mutex_unlock (&self->lock);
-  LwSample *sample = lw_sample_read (&self->options.reader, &self->options.items[index], error);
+  sample = lw_sample_read (&self->options.reader, &self->options.items[index], error);
   g_mutex_lock (&self->lock);
   gint64 bytes = sample ? lw_sample_bytes (sample) : 0;
   if (sample && !self->kept[index] && self->kept_bytes + bytes <= self->options.memory_limit)

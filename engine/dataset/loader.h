@@ -2,7 +2,9 @@
  *
  * Decoded images stay in memory up to a limit. None is ever dropped again: an epoch asks for each
  * image once, so a replacement would never be met before the next epoch either. Beyond the limit
- * the cache on disk (image-cache.h) saves the decoding. */
+ * the cache on disk (image-cache.h) saves the decoding: samples whose pixels lie there cost no
+ * memory of ours and are all kept; the threads only see to it that the system has their pages in
+ * memory. */
 #pragma once
 
 #include "dataset/sample.h"

@@ -4,8 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/error.h"
-
-typedef LwImage *(*ReadFunc) (const LwDataset *dataset, int index, GError **error);
+#include "dataset/cache-packs.h"
 
 LwSample *
 lw_sample_ref (LwSample *self)
@@ -24,64 +23,60 @@ lw_sample_unref (LwSample *self)
   g_free (self);
 }
 
+static gint64
+own_bytes (const LwImage *image)
+{
+  return image && !image->borrowed ? (gint64)lw_image_bytes (image) : 0;
+}
+
 gint64
 lw_sample_bytes (const LwSample *self)
 {
-  gint64 pixels = (gint64)self->image->width * self->image->height;
-  return pixels * (self->labels ? 4 : 3);
-}
-
-/* @image (transfer full) at the size of the reader. */
-static LwImage *
-fit (const LwSampleReader *reader, LwImage *image)
-{
-  if (reader->width <= 0 || (image->width == reader->width && image->height == reader->height))
-    return image;
-  LwImage *fitted = image->channels == 1
-                        ? lw_image_resize_labels (image, reader->width, reader->height)
-                        : lw_image_resize (image, reader->width, reader->height);
-  lw_image_free (image);
-  return fitted;
-}
-
-/* Reads through the cache. */
-static LwImage *
-read_fitted (const LwSampleReader *reader, int item, const char *path, const char *variant,
-             ReadFunc read, int *stored_width, int *stored_height, GError **error)
-{
-  g_autofree char *key = NULL;
-  if (reader->cache)
-    {
-      key = lw_image_cache_key (path, reader->width, reader->height, variant, error);
-      if (!key)
-        return NULL;
-      LwImage *cached = lw_image_cache_load (reader->cache, key, stored_width, stored_height);
-      if (cached)
-        return cached;
-    }
-  LwImage *image = read (reader->dataset, item, error);
-  if (!image)
-    return NULL;
-  *stored_width = image->width;
-  *stored_height = image->height;
-  image = fit (reader, image);
-  if (reader->cache)
-    lw_image_cache_store (reader->cache, key, image, *stored_width, *stored_height);
-  return image;
+  return own_bytes (self->image) + own_bytes (self->labels);
 }
 
 static gboolean
-read_map (const LwSampleReader *reader, LwSample *sample, const char *path, ReadFunc read,
-          GError **error)
+touch (const LwImage *image)
 {
-  int width, height;
-  g_autofree char *mapping = NULL;
-  if (reader->cache)
-    mapping = g_compute_checksum_for_data (G_CHECKSUM_SHA256, reader->dataset->id_map,
-                                           sizeof reader->dataset->id_map);
-  sample->labels
-      = read_fitted (reader, sample->item->item, path, mapping, read, &width, &height, error);
-  return sample->labels != NULL;
+  return !image || !image->borrowed || lw_cache_touch (image->pixels, lw_image_bytes (image));
+}
+
+gboolean
+lw_sample_touch (const LwSample *self)
+{
+  return touch (self->image) && touch (self->labels);
+}
+
+/* The map that @item is read with beside its photograph; FALSE if there is none. */
+static gboolean
+map_of (const LwSampleReader *reader, const LwSampleItem *item, LwSamplePart *part)
+{
+  gboolean map_of_tags = item->type == LW_LABEL_IMAGE && reader->tag_maps;
+  gboolean coarse = map_of_tags && lw_sample_part_path (reader, item->item, LW_PART_COARSE);
+  *part = coarse ? LW_PART_COARSE : LW_PART_LABELS;
+  return item->type == LW_LABEL_FINE
+         || (map_of_tags && lw_sample_part_path (reader, item->item, *part));
+}
+
+static void
+mark_tags (LwSample *sample, guint64 classes)
+{
+  for (int k = 0; k < LW_MAX_CLASSES; k++)
+    sample->tags[k] = classes >> k & 1;
+}
+
+static gboolean
+read_map (const LwSampleReader *reader, LwSample *sample, LwSamplePart part, GError **error)
+{
+  LwCachedImage map;
+  int item = sample->item->item;
+  if (!lw_sample_part_read (reader, item, part, &map, error))
+    return FALSE;
+  sample->labels = map.image;
+  mark_tags (sample, map.classes);
+  return lw_dataset_check_sizes (reader->dataset, item, lw_sample_part_path (reader, item, part),
+                                 map.stored_width, map.stored_height, sample->stored_width,
+                                 sample->stored_height, error);
 }
 
 static gboolean
@@ -99,43 +94,52 @@ check_size (const LwSample *sample, GError **error)
 static gboolean
 read_labels (const LwSampleReader *reader, LwSample *sample, GError **error)
 {
+  LwSamplePart part;
   const LwSampleItem *item = sample->item;
-  const LwDatasetItem *files = lw_dataset_item (reader->dataset, item->item);
-  gboolean map_of_tags = item->type == LW_LABEL_IMAGE && reader->tag_maps;
   if (item->type == LW_LABEL_COARSE)
-    sample->labels = fit (reader, lw_weak_label_draw (item->weak));
-  else if (map_of_tags && files->coarse_path)
-    return read_map (reader, sample, files->coarse_path, lw_dataset_read_coarse, error);
-  else if (item->type == LW_LABEL_FINE || (map_of_tags && files->label_path))
-    return read_map (reader, sample, files->label_path, lw_dataset_read_labels, error);
+    sample->labels = lw_sample_fit (reader, lw_weak_label_draw (item->weak));
+  else if (map_of (reader, item, &part))
+    return read_map (reader, sample, part, error);
   return TRUE;
-}
-
-static void
-fill_tags (LwSample *sample)
-{
-  const LwWeakLabel *weak = sample->item->weak;
-  if (weak)
-    for (int i = 0; i < weak->n_classes; i++)
-      sample->tags[weak->classes[i]] = 1;
-  else if (sample->labels)
-    for (gint64 i = (gint64)sample->labels->width * sample->labels->height - 1; i >= 0; i--)
-      if (sample->labels->pixels[i] < LW_MAX_CLASSES)
-        sample->tags[sample->labels->pixels[i]] = 1;
 }
 
 LwSample *
 lw_sample_read (const LwSampleReader *reader, const LwSampleItem *item, GError **error)
 {
   g_autoptr (LwSample) sample = g_new0 (LwSample, 1);
-  const LwDatasetItem *files = lw_dataset_item (reader->dataset, item->item);
+  LwCachedImage photograph;
   sample->references = 1;
   sample->item = item;
-  sample->image
-      = read_fitted (reader, item->item, files->image_path, "image", lw_dataset_read_image,
-                     &sample->stored_width, &sample->stored_height, error);
-  if (!sample->image || !check_size (sample, error) || !read_labels (reader, sample, error))
+  if (!lw_sample_part_read (reader, item->item, LW_PART_IMAGE, &photograph, error))
     return NULL;
-  fill_tags (sample);
+  sample->image = photograph.image;
+  sample->stored_width = photograph.stored_width;
+  sample->stored_height = photograph.stored_height;
+  if (!check_size (sample, error) || !read_labels (reader, sample, error))
+    return NULL;
+  if (item->weak)
+    {
+      mark_tags (sample, 0);
+      for (int i = 0; i < item->weak->n_classes; i++)
+        sample->tags[item->weak->classes[i]] = 1;
+    }
   return g_steal_pointer (&sample);
+}
+
+static gboolean
+is_known (const LwSampleReader *reader, int item, LwSamplePart part)
+{
+  LwCacheKey key;
+  if (!lw_sample_part_path (reader, item, part))
+    return FALSE;
+  lw_sample_part_key (reader, item, part, &key);
+  return lw_image_cache_knows (reader->cache, &key);
+}
+
+gboolean
+lw_sample_is_cached (const LwSampleReader *reader, const LwSampleItem *item)
+{
+  LwSamplePart part;
+  return reader->cache && is_known (reader, item->item, LW_PART_IMAGE)
+         && (!map_of (reader, item, &part) || is_known (reader, item->item, part));
 }

@@ -1,8 +1,8 @@
-/* One training image in memory: photograph and labels at the size of the loader, read from the data
- * set or from the cache. */
+/* One training image: photograph and labels at the size of the loader, read from the data set into
+ * memory or where they lie in the cache, which then outlives the sample. */
 #pragma once
 
-#include "dataset/image-cache.h"
+#include "dataset/sample-part.h"
 #include "dataset/weak.h"
 
 G_BEGIN_DECLS
@@ -32,19 +32,17 @@ void lw_sample_unref (LwSample *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwSample, lw_sample_unref)
 
-/* Bytes of the pixels. */
+/* Bytes of the pixels that are its own: those in the cache cost nothing. */
 gint64 lw_sample_bytes (const LwSample *self);
 
-typedef struct
-{
-  const LwDataset *dataset;
-  LwImageCache *cache; /* or NULL */
-  int width, height;   /* size to load at; 0, 0 = as stored */
-  gboolean tag_maps;   /* an image with tags comes with the map that tells which of its classes lie
-                          in a crop, where the data set has one */
-} LwSampleReader;
+/* Reads pixels that lie in the cache into memory again, where they are there no more; FALSE if they
+ * cannot be had. */
+gboolean lw_sample_touch (const LwSample *self);
 
 /* Any thread. Errors are those of the data set, by file name. */
 LwSample *lw_sample_read (const LwSampleReader *reader, const LwSampleItem *item, GError **error);
+
+/* Whether the cache knows all that @item is read from; its files are not looked at. */
+gboolean lw_sample_is_cached (const LwSampleReader *reader, const LwSampleItem *item);
 
 G_END_DECLS

@@ -23,7 +23,7 @@ static LwImage *
 image_of (uint8_t *pixels, int width, int height, int channels)
 {
   LwImage *image = g_new (LwImage, 1);
-  *image = (LwImage){ width, height, channels, pixels };
+  *image = (LwImage){ width, height, channels, pixels, FALSE };
   return image;
 }
 
@@ -47,11 +47,25 @@ lw_image_new (int width, int height, int channels)
   return image_of (g_malloc0 ((size_t)width * height * channels), width, height, channels);
 }
 
+size_t
+lw_image_bytes (const LwImage *image)
+{
+  return (size_t)image->width * image->height * image->channels;
+}
+
 LwImage *
 lw_image_copy (const LwImage *image)
 {
-  size_t size = (size_t)image->width * image->height * image->channels;
-  return image_of (g_memdup2 (image->pixels, size), image->width, image->height, image->channels);
+  return image_of (g_memdup2 (image->pixels, lw_image_bytes (image)), image->width, image->height,
+                   image->channels);
+}
+
+LwImage *
+lw_image_borrow (const uint8_t *pixels, int width, int height, int channels)
+{
+  LwImage *image = image_of ((uint8_t *)pixels, width, height, channels);
+  image->borrowed = TRUE;
+  return image;
 }
 
 void
@@ -59,7 +73,8 @@ lw_image_free (LwImage *image)
 {
   if (!image)
     return;
-  g_free (image->pixels);
+  if (!image->borrowed)
+    g_free (image->pixels);
   g_free (image);
 }
 

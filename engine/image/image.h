@@ -12,13 +12,17 @@ G_BEGIN_DECLS
 typedef struct
 {
   int width, height;
-  int channels;    /* 3: RGB; 1: labels or grey */
-  uint8_t *pixels; /* [height][width][channels] */
+  int channels;      /* 3: RGB; 1: labels or grey */
+  uint8_t *pixels;   /* [height][width][channels] */
+  gboolean borrowed; /* the pixels belong to somebody else and are only read */
 } LwImage;
 
 /* Pixels are zero. Sizes must be positive and already checked against LW_IMAGE_MAX_PIXELS. */
 LwImage *lw_image_new (int width, int height, int channels);
 LwImage *lw_image_copy (const LwImage *image);
+/* An image of @pixels, which outlive it and are only read. */
+LwImage *lw_image_borrow (const uint8_t *pixels, int width, int height, int channels);
+size_t lw_image_bytes (const LwImage *image);
 void lw_image_free (LwImage *image);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwImage, lw_image_free)

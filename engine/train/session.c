@@ -92,6 +92,23 @@ make_objective (LwSession *self, gboolean fresh, GError **error)
 
 /* ---- loaders ------------------------------------------------------------------------------- */
 
+/* A cache that was made for another size or other classes is of no use, and nothing else would say
+ * it.
+ */
+static void
+tell_uncached (const LwSession *self, const LwLoaderOptions *options)
+{
+  int n = 0;
+  if (!self->cache || lw_image_cache_count (self->cache) == 0)
+    return;
+  for (int i = 0; i < options->n_items; i++)
+    n += lw_sample_is_cached (&options->reader, &options->items[i]);
+  if (n < options->n_items)
+    g_message (_ ("%d of the %d images of %s are in %s, at this size and with these classes; "
+                  "the others are decoded (labelworth data prepare writes them before)"),
+               n, options->n_items, options->reader.dataset->spec, self->config->run.cache_dir);
+}
+
 static LwLoader *
 make_loader (LwSession *self, const LwDataset *dataset, const GArray *items, LwRngPurpose purpose)
 {
@@ -110,6 +127,7 @@ make_loader (LwSession *self, const LwDataset *dataset, const GArray *items, LwR
                               .first_batch = self->iteration * run->accumulate,
                               .threads = (int)MAX (run->loader_threads / domains, 1),
                               .memory_limit = run->memory_limit * MIB / domains };
+  tell_uncached (self, &options);
   return lw_loader_new (&options);
 }
 
