@@ -1,8 +1,9 @@
-/* The ASPP head as one product: its four dilated 3 x 3 convolutions are a single 1 x 1 convolution to
- * branches * 9 * K channels, which this file shifts and adds. */
+/* The ASPP head as one product: its dilated 3 x 3 convolutions are a single 1 x 1 convolution to
+ * branches * 9 * K channels, which this file shifts and adds. Blocks go along rows of pixels. */
 #include "cuda-ops.h"
-#include "kernels/launch.cuh"
-#include "kernels/layout.h"
+#include "kernels/column-sum.h"
+#include "kernels/columns.cuh"
+#include "kernels/taps.h"
 
 #define BRANCHES 8 /* of a head, at most */
 
@@ -13,66 +14,74 @@ struct Head
   int32_t dilations[BRANCHES];
 };
 
-/* Row and column that tap @slot is shifted by. */
-static __device__ inline int2
-shift_of (const Head &o, int32_t slot)
-{
-  int32_t d = o.dilations[slot / 9];
-  return make_int2 (d * (slot % 9 / 3 - 1), d * (slot % 3 - 1));
-}
-
 /* A thread a logit: neighbours read neighbouring classes of one pixel. */
 template <bool BF16>
 static __global__ void
-forward (Head o, const void *x, const float *bias, float *logits, int64_t n)
+forward (Head o, const void *x, const float *bias, float *logits)
 {
-  int32_t K = o.K, h = o.shape.h, w = o.shape.w;
-  for (int64_t i = lw_first (); i < n; i += lw_stride ())
+  int32_t K = o.K, h = o.shape.h, w = o.shape.w, at = (int32_t)lw_first (), q = at / K, k = at % K;
+  if (q >= w)
+    return;
+  float base = bias[k];
+  for (int32_t b = 1; b < o.branches; b++)
+    base += bias[b * K + k];
+  for (int64_t row = blockIdx.y; row < (int64_t)o.shape.n * h; row += gridDim.y)
     {
-      int32_t k = (int32_t)(i % K), col = (int32_t)(i / K % w), row = (int32_t)(i / K / w % h);
-      int64_t image = i / K / w / h;
-      float sum = 0;
+      int32_t y = (int32_t)(row % h);
+      int64_t here = (row * w + q) * o.shape.c + k;
+      float sum = base;
       for (int32_t b = 0; b < o.branches; b++)
-        sum += bias[b * K + k];
-      for (int32_t slot = 0; slot < 9 * o.branches; slot++)
         {
-          int2 by = shift_of (o, slot);
-          int32_t y = row + by.x, q = col + by.y;
-          if (y >= 0 && y < h && q >= 0 && q < w)
-            sum += lw_load (x, ((image * h + y) * w + q) * o.shape.c + slot * K + k, BF16);
+          int32_t d = o.dilations[b];
+          float v[9];
+#pragma unroll
+          for (int tap = 0; tap < 9; tap++)
+            {
+              int32_t dy = d * (tap / 3 - 1), dx = d * (tap % 3 - 1);
+              bool inside = y + dy >= 0 && y + dy < h && q + dx >= 0 && q + dx < w;
+              int64_t shift = ((int64_t)dy * w + dx) * o.shape.c + (b * 9 + tap) * K;
+              v[tap] = inside ? lw_load (x, here + shift, BF16) : 0.0f;
+            }
+#pragma unroll
+          for (int tap = 0; tap < 9; tap++)
+            sum += v[tap];
         }
-      logits[i] = sum;
+      logits[row * w * K + at] = sum;
     }
 }
 
-/* The transpose, a gather as well; channels beyond the slots are 0. */
-template <bool BF16>
+/* The transpose, a gather as well; channels beyond the taps are 0. */
+template <bool BF16, int N>
 static __global__ void
-backward (Head o, const float *dlogits, void *dx, int64_t n)
+backward (Head o, const float *dlogits, void *dx)
 {
-  int32_t K = o.K, h = o.shape.h, w = o.shape.w, c = o.shape.c;
-  for (int64_t i = lw_first (); i < n; i += lw_stride ())
+  int32_t K = o.K, h = o.shape.h, w = o.shape.w, c = o.shape.c, vectors = c / N;
+  int32_t at = (int32_t)lw_first (), q = at / vectors, channel = at % vectors * N;
+  if (q >= w)
+    return;
+  for (int64_t row = blockIdx.y; row < (int64_t)o.shape.n * h; row += gridDim.y)
     {
-      int32_t channel = (int32_t)(i % c), slot = channel / K;
-      int32_t col = (int32_t)(i / c % w), row = (int32_t)(i / c / w % h);
-      float g = 0;
-      if (slot < 9 * o.branches)
+      int32_t slot = channel / K, k = channel % K, y = (int32_t)(row % h);
+      const float *from = NULL;
+      float v[N];
+#pragma unroll
+      for (int i = 0; i < N; i++)
         {
-          int2 by = shift_of (o, slot);
-          int32_t y = row - by.x, q = col - by.y;
-          if (y >= 0 && y < h && q >= 0 && q < w)
-            g = dlogits[((i / c / w / h * h + y) * w + q) * K + channel % K];
+          if (i == 0 || k == K)
+            {
+              slot += i > 0;
+              k = i > 0 ? 0 : k;
+              int32_t d = slot < 9 * o.branches ? o.dilations[slot / 9] : 0;
+              int32_t dy = d * (slot % 9 / 3 - 1), dx = d * (slot % 3 - 1);
+              bool inside = slot < 9 * o.branches && y - dy >= 0 && y - dy < h && q - dx >= 0
+                            && q - dx < w;
+              from = inside ? dlogits + ((row - dy) * w + q - dx) * K : NULL;
+            }
+          v[i] = from ? from[k] : 0.0f;
+          k++;
         }
-      lw_store (dx, i, BF16, g);
+      LwVector<BF16, N>::store (dx, (row * w + q) * c + channel, v);
     }
-}
-
-/* Every branch's bias has the same gradient. */
-static __global__ void
-spread_bias (int32_t K, int32_t branches, const float *sum, float *dbias)
-{
-  for (int64_t i = lw_first (); i < K * branches; i += lw_stride ())
-    dbias[i] += sum[i % K];
 }
 
 static bool
@@ -90,15 +99,23 @@ make_head (LwStream *s, Head *o, const LwShape *products, int32_t K, int32_t bra
   return true;
 }
 
+/* Blocks for @width threads along each row of pixels. */
+static dim3
+row_grid (const LwShape *shape, int32_t width)
+{
+  int64_t rows = (int64_t)shape->n * shape->h;
+  return dim3 ((unsigned)((width + LW_BLOCK - 1) / LW_BLOCK),
+               (unsigned)(rows < 65535 ? rows : 65535));
+}
+
 extern "C" bool
 lw_cuda_aspp_forward (LwStream *s, const LwShape *products, int32_t K, int32_t branches,
                       const int32_t *dilations, const void *x, const float *bias, float *logits)
 {
   Head o;
-  int64_t n = (int64_t)products->n * products->h * products->w * K;
   return make_head (s, &o, products, K, branches, dilations)
-         && lw_launch (s, lw_cuda_is_bf16 (s) ? forward<true> : forward<false>, lw_grid (s, n),
-                       LW_BLOCK, 0, o, x, bias, logits, n);
+         && lw_launch (s, lw_cuda_is_bf16 (s) ? forward<true> : forward<false>,
+                       row_grid (products, products->w * K), LW_BLOCK, 0, o, x, bias, logits);
 }
 
 extern "C" bool
@@ -106,53 +123,32 @@ lw_cuda_aspp_backward (LwStream *s, const LwShape *products, int32_t K, int32_t 
                        const int32_t *dilations, const float *dlogits, void *dx, float *dbias)
 {
   Head o;
-  int64_t pixels = (int64_t)products->n * products->h * products->w, n = pixels * products->c;
+  bool bf16 = lw_cuda_is_bf16 (s);
+  int32_t n = lw_wide_elements (bf16), c = products->c;
   lw_cuda_scratch_begin (s);
-  float *sum = (float *)lw_cuda_scratch_take (s, (size_t)K * sizeof (float));
-  return sum && make_head (s, &o, products, K, branches, dilations)
-         && lw_launch (s, lw_cuda_is_bf16 (s) ? backward<true> : backward<false>, lw_grid (s, n),
-                       LW_BLOCK, 0, o, dlogits, dx, n)
-         && lw_cuda_zero (s, sum, (size_t)K * sizeof (float))
-         && lw_cuda_column_sum_add (s, dlogits, false, pixels, K, sum)
-         && lw_launch (s, spread_bias, lw_grid (s, K * branches), LW_BLOCK, 0, K, branches,
-                       (const float *)sum, dbias);
-}
-
-/* Weights [branches][K][c][3][3] and rows [products.c][c], row (branch * 9 + tap) * K + class. */
-static __device__ inline int64_t
-weight_of (int64_t row, int32_t i, int32_t c, int32_t K)
-{
-  int64_t slot = row / K, branch = slot / 9, tap = slot % 9;
-  return ((branch * K + row % K) * c + i) * 9 + tap;
-}
-
-static __global__ void
-pack (int32_t c, int32_t K, int64_t rows, const float *weights, float *packed, int64_t n)
-{
-  for (int64_t i = lw_first (); i < n; i += lw_stride ())
-    packed[i] = i / c < rows ? weights[weight_of (i / c, (int32_t)(i % c), c, K)] : 0.0f;
-}
-
-static __global__ void
-unpack (int32_t c, int32_t K, const float *drows, float *dweights, int64_t n)
-{
-  for (int64_t i = lw_first (); i < n; i += lw_stride ())
-    dweights[weight_of (i / c, (int32_t)(i % c), c, K)] += drows[i];
+  return make_head (s, &o, products, K, branches, dilations)
+         && lw_launch (s, LW_BY_WIDTH (backward, bf16, c % n == 0),
+                       row_grid (products, products->w * (c % n == 0 ? c / n : c)), LW_BLOCK, 0, o,
+                       dlogits, dx)
+         && lw_cuda_column_sum_add_copies (s, dlogits, false,
+                                           (int64_t)products->n * products->h * products->w, K,
+                                           branches, dbias);
 }
 
 extern "C" bool
 lw_cuda_aspp_pack (LwStream *s, int32_t c, int32_t K, int32_t branches, int32_t product_channels,
                    const float *weights, float *rows)
 {
-  int64_t n = (int64_t)product_channels * c;
-  return lw_launch (s, pack, lw_grid (s, n), LW_BLOCK, 0, c, K, (int64_t)9 * branches * K, weights,
-                    rows, n);
+  const LwTaps taps = { branches * K, c, 9, c, K };
+  int64_t used = (int64_t)9 * branches * K * c, all = (int64_t)product_channels * c;
+  return (all == used || lw_cuda_zero (s, rows + used, (size_t)(all - used) * sizeof (float)))
+         && lw_cuda_pack_taps (s, &taps, weights, false, rows);
 }
 
 extern "C" bool
 lw_cuda_aspp_unpack (LwStream *s, int32_t c, int32_t K, int32_t branches, int32_t product_channels,
                      const float *drows, float *dweights)
 {
-  int64_t n = (int64_t)9 * branches * K * c;
-  return lw_launch (s, unpack, lw_grid (s, n), LW_BLOCK, 0, c, K, drows, dweights, n);
+  const LwTaps taps = { branches * K, c, 9, c, K };
+  return lw_cuda_unpack_taps (s, &taps, drows, dweights);
 }

@@ -1,4 +1,7 @@
-/* Sums of the columns of an array, for gradients of biases, in a fixed order. */
+/* Sums of the columns of an array, for gradients of biases, in a fixed order: blocks leave a sum for
+ * each column and chunk of rows, and a warp joins the chunks of a column in double precision. */
+#include "kernels/column-sum.h"
+
 #include "kernels/columns.cuh"
 #include "kernels/layout.h"
 
@@ -14,19 +17,19 @@ chunk_sums (LwColumns o, const void *x, float *partial)
   float sums[N] = {};
   for (int32_t k = 0; k < p.groups (); k++)
     {
-      LwVector<BF16, N> rows_of[GROUP];
+      LwVector<BF16, N> raw[GROUP];
       int32_t rows = p.group_rows (k);
-      int64_t at = p.group_row (k) * o.c + p.channel, step = (int64_t)p.deep * o.c;
+      int64_t at = p.group_first (k);
 #pragma unroll
       for (int u = 0; u < GROUP; u++)
         if (u < rows)
-          rows_of[u].load (x, at + u * step);
+          raw[u].load (x, at + u * p.step);
 #pragma unroll
       for (int u = 0; u < GROUP; u++)
         if (u < rows)
           {
             float v[N];
-            rows_of[u].unpack (v);
+            raw[u].unpack (v);
 #pragma unroll
             for (int i = 0; i < N; i++)
               sums[i] += v[i];
@@ -38,9 +41,8 @@ chunk_sums (LwColumns o, const void *x, float *partial)
       partial[(int64_t)(p.channel + i) * o.chunks + blockIdx.y] = sums[i];
 }
 
-/* A warp a column. */
 static __global__ void
-add_chunks (LwColumns o, const float *partial, float *sum)
+add_chunks (LwColumns o, const float *partial, int32_t copies, float *sums)
 {
   int32_t channel = (int32_t)(lw_first () / LW_WARP), lane = threadIdx.x % LW_WARP;
   if (channel >= o.c)
@@ -49,20 +51,26 @@ add_chunks (LwColumns o, const float *partial, float *sum)
   for (int32_t k = lane; k < o.chunks; k += LW_WARP)
     total += (double)partial[(int64_t)channel * o.chunks + k];
   total = lw_warp_reduce<LwSum> (total);
-  if (lane == 0)
-    sum[channel] += (float)total;
+  for (int32_t copy = lane; copy < copies; copy += LW_WARP)
+    sums[(int64_t)copy * o.c + channel] += (float)total;
 }
 
-extern "C" bool
-lw_cuda_column_sum_add (LwStream *s, const void *x, bool bf16, int64_t rows, int32_t c, float *sum)
+bool
+lw_cuda_column_sum_add_copies (LwStream *s, const void *x, bool bf16, int64_t rows, int32_t c,
+                               int32_t copies, float *sums)
 {
   int32_t n = lw_wide_elements (bf16);
   bool wide = c % n == 0;
   LwColumns o = lw_columns (s, rows, c, wide ? n : 1);
   float *partial = (float *)lw_cuda_scratch_take (s, (size_t)c * o.chunks * sizeof (float));
-  dim3 warps ((unsigned)((c + LW_BLOCK / LW_WARP - 1) / (LW_BLOCK / LW_WARP)));
-  auto kernel = LW_BY_WIDTH (chunk_sums, bf16, wide);
   return partial
-         && lw_launch (s, kernel, lw_columns_grid (&o), LW_BLOCK, 0, o, x, partial)
-         && lw_launch (s, add_chunks, warps, LW_BLOCK, 0, o, (const float *)partial, sum);
+         && lw_launch (s, LW_BY_WIDTH (chunk_sums, bf16, wide), lw_columns_grid (&o), LW_BLOCK, 0, o,
+                       x, partial)
+         && lw_launch (s, add_chunks, lw_warps_grid (c), LW_BLOCK, 0, o, partial, copies, sums);
+}
+
+extern "C" bool
+lw_cuda_column_sum_add (LwStream *s, const void *x, bool bf16, int64_t rows, int32_t c, float *sum)
+{
+  return lw_cuda_column_sum_add_copies (s, x, bf16, rows, c, 1, sum);
 }

@@ -58,6 +58,29 @@ template <bool BF16> struct LwVector<BF16, 1>
   }
 };
 
+/* N floats beside N elements of an activation. */
+template <int N>
+static __device__ inline void
+lw_load_floats (const float *p, int64_t i, float *v)
+{
+  if constexpr (N == 1)
+    v[0] = p[i];
+  else
+    for (int k = 0; k < N; k += 4)
+      LwWide<false>::load (p, i + k, v + k);
+}
+
+template <int N>
+static __device__ inline void
+lw_store_floats (float *p, int64_t i, const float *v)
+{
+  if constexpr (N == 1)
+    p[i] = v[0];
+  else
+    for (int k = 0; k < N; k += 4)
+      LwWide<false>::store (p, i + k, v + k);
+}
+
 /* The instance kernel <BF16, N, ...> for the precision, with wide vectors or with single elements. */
 #define LW_BY_WIDTH(kernel, bf16, wide, ...)                                                       \
   ((bf16) ? ((wide) ? kernel<true, 8, ##__VA_ARGS__> : kernel<true, 1, ##__VA_ARGS__>)             \
@@ -105,6 +128,13 @@ lw_columns_grid (const LwColumns *o)
   return dim3 ((unsigned)((o->vectors + o->lanes - 1) / o->lanes), (unsigned)o->chunks);
 }
 
+/* Blocks for a warp a column. */
+static inline dim3
+lw_warps_grid (int32_t c)
+{
+  return dim3 ((unsigned)((c + LW_BLOCK / LW_WARP - 1) / (LW_BLOCK / LW_WARP)));
+}
+
 /* Rows of chunk @k. */
 static __host__ __device__ inline int64_t
 lw_chunk_rows (const LwColumns &o, int32_t k)
@@ -112,47 +142,43 @@ lw_chunk_rows (const LwColumns &o, int32_t k)
   return k + 1 < o.chunks ? o.chunk : o.rows - k * o.chunk;
 }
 
-/* A thread's place; it goes through GROUP rows at a time. */
+/* A thread's place and its rows, GROUP at a time. */
 template <int GROUP> struct LwPlace
 {
   int32_t channel; /* first of the vector; c or more outside */
-  int32_t depth, deep;
-  int64_t first, end; /* rows: first, first + deep, ... */
+  int32_t depth;   /* 0 = the thread that speaks for the lane */
+  int32_t count;   /* rows */
+  int64_t first;   /* element of the first row */
+  int64_t step;    /* elements from one row of the thread to the next */
 
-  __device__ inline explicit LwPlace (const LwColumns &o, int32_t n)
+  __device__ inline LwPlace (const LwColumns &o, int32_t n)
   {
+    int32_t deep = LW_BLOCK / o.lanes;
+    int64_t rows = lw_chunk_rows (o, (int32_t)blockIdx.y);
     channel = (int32_t)(blockIdx.x * o.lanes + threadIdx.x % o.lanes) * n;
-    depth = threadIdx.x / o.lanes;
-    deep = LW_BLOCK / o.lanes;
-    first = blockIdx.y * o.chunk + depth;
-    end = blockIdx.y * o.chunk + lw_chunk_rows (o, blockIdx.y);
-    if (channel >= o.c)
-      end = first;
-  }
-
-  /* Rows of the thread, groups of them, and of group @k the first row and how many there are. */
-  __device__ inline int32_t
-  rows (void) const
-  {
-    return first < end ? (int32_t)((end - first + deep - 1) / deep) : 0;
+    depth = (int32_t)threadIdx.x / o.lanes;
+    count = channel < o.c && depth < rows ? (int32_t)((rows - depth + deep - 1) / deep) : 0;
+    first = (blockIdx.y * o.chunk + depth) * o.c + channel;
+    step = (int64_t)deep * o.c;
   }
 
   __device__ inline int32_t
   groups (void) const
   {
-    return (rows () + GROUP - 1) / GROUP;
+    return (count + GROUP - 1) / GROUP;
   }
 
+  /* The first element of group @k, and how many rows there are. */
   __device__ inline int64_t
-  group_row (int32_t k) const
+  group_first (int32_t k) const
   {
-    return first + (int64_t)k * GROUP * deep;
+    return first + (int64_t)k * GROUP * step;
   }
 
   __device__ inline int32_t
   group_rows (int32_t k) const
   {
-    return min (GROUP, rows () - k * GROUP);
+    return min (GROUP, count - k * GROUP);
   }
 };
 

@@ -1,72 +1,53 @@
-/* Weights and activations as cuBLAS and cuDNN read them: [out][kernel][kernel][in], with channels
- * padded to the steps of tensor cores. */
-#include "kernels/launch.cuh"
+/* Weights and activations as cuBLAS and cuDNN read them, with channels padded to the steps of tensor
+ * cores. */
 #include "kernels/layout.h"
 
-/* Writes are in order; what they read lies kernel * kernel apart, close enough for the cache. */
-template <bool BF16>
-static __global__ void
-pack (const float *weights, int32_t in, int32_t taps, int32_t padded_in, void *packed, int64_t n)
-{
-  for (int64_t i = lw_first (); i < n; i += lw_stride ())
-    {
-      int32_t c = (int32_t)(i % padded_in);
-      int64_t row = i / padded_in, tap = row % taps, o = row / taps;
-      lw_store (packed, i, BF16, c < in ? weights[(o * in + c) * taps + tap] : 0.0f);
-    }
-}
+#include "kernels/columns.cuh"
+#include "kernels/taps.h"
+
+#define GROUP 4 /* rows in flight of a thread */
 
 extern "C" bool
 lw_cuda_pack_weights (LwStream *s, const float *weights, int32_t out, int32_t in, int32_t kernel,
                       int32_t padded_in, void *packed)
 {
-  int32_t taps = kernel * kernel;
-  int64_t n = (int64_t)out * taps * padded_in;
-  return lw_launch (s, lw_cuda_is_bf16 (s) ? pack<true> : pack<false>, lw_grid (s, n), LW_BLOCK, 0,
-                    weights, in, taps, padded_in, packed, n);
-}
-
-static __global__ void
-unpack (const float *gathered, int32_t in, int32_t taps, int32_t padded_in, float *dweights,
-        int64_t n)
-{
-  for (int64_t i = lw_first (); i < n; i += lw_stride ())
-    {
-      int64_t tap = i % taps, row = i / taps, c = row % in, o = row / in;
-      dweights[i] += gathered[(o * taps + tap) * padded_in + c];
-    }
+  const LwTaps taps = { out, in, kernel * kernel, padded_in, 1 };
+  return lw_cuda_pack_taps (s, &taps, weights, lw_cuda_is_bf16 (s), packed);
 }
 
 extern "C" bool
 lw_cuda_unpack_gradients (LwStream *s, const float *gathered, int32_t out, int32_t in,
                           int32_t kernel, int32_t padded_in, float *dweights)
 {
-  int32_t taps = kernel * kernel;
-  int64_t n = (int64_t)out * in * taps;
-  return lw_launch (s, unpack, lw_grid (s, n), LW_BLOCK, 0, gathered, in, taps, padded_in, dweights,
-                    n);
+  const LwTaps taps = { out, in, kernel * kernel, padded_in, 1 };
+  return lw_cuda_unpack_taps (s, &taps, gathered, dweights);
 }
 
-/* Rows of @from channels to rows of @to, with zeros behind. */
-template <typename T>
+/* Rows of @from channels to rows of o.c, with zeros behind. */
+template <bool BF16, int N>
 static __global__ void
-fit (const T *src, int32_t from, int32_t to, T *dst, int64_t n)
+fit (LwColumns o, const void *src, int32_t from, void *dst)
 {
-  for (int64_t i = lw_first (); i < n; i += lw_stride ())
+  LwPlace<GROUP> p (o, N);
+  int64_t row = (p.first - p.channel) / o.c * from, step = p.step / o.c * from;
+  for (int32_t k = 0; k < p.count; k++)
     {
-      int32_t c = (int32_t)(i % to);
-      dst[i] = c < from ? src[i / to * from + c] : T (0);
+      float v[N];
+#pragma unroll
+      for (int i = 0; i < N; i++)
+        v[i] = p.channel + i < from ? lw_load (src, row + k * step + p.channel + i, BF16) : 0.0f;
+      LwVector<BF16, N>::store (dst, p.first + k * p.step, v);
     }
 }
 
 static bool
 fit_channels (LwStream *s, const void *src, int64_t pixels, int32_t from, int32_t to, void *dst)
 {
-  int64_t n = pixels * to;
-  return lw_cuda_is_bf16 (s) ? lw_launch (s, fit<uint16_t>, lw_grid (s, n), LW_BLOCK, 0,
-                                          (const uint16_t *)src, from, to, (uint16_t *)dst, n)
-                             : lw_launch (s, fit<float>, lw_grid (s, n), LW_BLOCK, 0,
-                                          (const float *)src, from, to, (float *)dst, n);
+  bool bf16 = lw_cuda_is_bf16 (s);
+  int32_t n = lw_wide_elements (bf16);
+  LwColumns o = lw_columns (s, pixels, to, to % n == 0 ? n : 1);
+  return lw_launch (s, LW_BY_WIDTH (fit, bf16, to % n == 0), lw_columns_grid (&o), LW_BLOCK, 0, o,
+                    src, from, dst);
 }
 
 extern "C" bool
@@ -83,18 +64,44 @@ lw_cuda_crop_channels (LwStream *s, const void *src, int64_t pixels, int32_t pad
   return fit_channels (s, src, pixels, padded_c, c, dst);
 }
 
-template <bool BF16>
+template <bool BF16, int N>
 static __global__ void
-add_bias (void *x, int32_t c, const float *bias, int64_t n)
+__launch_bounds__ (LW_BLOCK, LW_COLUMN_BLOCKS)
+add_bias (LwColumns o, void *x, const float *bias)
 {
-  for (int64_t i = lw_first (); i < n; i += lw_stride ())
-    lw_store (x, i, BF16, lw_load (x, i, BF16) + bias[i % c]);
+  LwPlace<GROUP> p (o, N);
+  float b[N];
+  for (int i = 0; i < N && p.channel < o.c; i++)
+    b[i] = bias[p.channel + i];
+  for (int32_t k = 0; k < p.groups (); k++)
+    {
+      LwVector<BF16, N> raw[GROUP];
+      int32_t rows = p.group_rows (k);
+      int64_t at = p.group_first (k);
+#pragma unroll
+      for (int u = 0; u < GROUP; u++)
+        if (u < rows)
+          raw[u].load (x, at + u * p.step);
+#pragma unroll
+      for (int u = 0; u < GROUP; u++)
+        if (u < rows)
+          {
+            float v[N];
+            raw[u].unpack (v);
+#pragma unroll
+            for (int i = 0; i < N; i++)
+              v[i] += b[i];
+            LwVector<BF16, N>::store (x, at + u * p.step, v);
+          }
+    }
 }
 
 extern "C" bool
 lw_cuda_add_bias (LwStream *s, void *x, int64_t pixels, int32_t c, const float *bias)
 {
-  int64_t n = pixels * c;
-  return lw_launch (s, lw_cuda_is_bf16 (s) ? add_bias<true> : add_bias<false>, lw_grid (s, n),
-                    LW_BLOCK, 0, x, c, bias, n);
+  bool bf16 = lw_cuda_is_bf16 (s);
+  int32_t n = lw_wide_elements (bf16);
+  LwColumns o = lw_columns (s, pixels, c, c % n == 0 ? n : 1);
+  return lw_launch (s, LW_BY_WIDTH (add_bias, bf16, c % n == 0), lw_columns_grid (&o), LW_BLOCK, 0,
+                    o, x, bias);
 }

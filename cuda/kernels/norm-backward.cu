@@ -82,12 +82,12 @@ chunk_sums (LwColumns o, Gradient from, const void *x_data, const float *mean, v
       Loader<BF16, N, SECOND> load;
       LwVector<BF16, N> x[GROUP];
       int32_t rows = p.group_rows (k);
-      int64_t at = p.group_row (k) * o.c + p.channel, step = (int64_t)p.deep * o.c;
-      load.load (from, rows, at, step);
+      int64_t at = p.group_first (k);
+      load.load (from, rows, at, p.step);
 #pragma unroll
       for (int u = 0; u < GROUP; u++)
         if (u < rows)
-          x[u].load (x_data, at + u * step);
+          x[u].load (x_data, at + u * p.step);
 #pragma unroll
       for (int u = 0; u < GROUP; u++)
         if (u < rows)
@@ -96,7 +96,7 @@ chunk_sums (LwColumns o, Gradient from, const void *x_data, const float *mean, v
             load.get (from, u, g);
             x[u].unpack (v);
             if (store)
-              LwVector<BF16, N>::store (store, at + u * step, g);
+              LwVector<BF16, N>::store (store, at + u * p.step, g);
 #pragma unroll
             for (int i = 0; i < N; i++)
               {
@@ -161,12 +161,12 @@ input_gradient (LwColumns o, Gradient from, const void *x_data, Slopes slopes, v
       Loader<BF16, N, false> load;
       LwVector<BF16, N> x[GROUP];
       int32_t rows = p.group_rows (k);
-      int64_t at = p.group_row (k) * o.c + p.channel, step = (int64_t)p.deep * o.c;
-      load.load (from, rows, at, step);
+      int64_t at = p.group_first (k);
+      load.load (from, rows, at, p.step);
 #pragma unroll
       for (int u = 0; u < GROUP; u++)
         if (u < rows)
-          x[u].load (x_data, at + u * step);
+          x[u].load (x_data, at + u * p.step);
 #pragma unroll
       for (int u = 0; u < GROUP; u++)
         if (u < rows)
@@ -177,7 +177,7 @@ input_gradient (LwColumns o, Gradient from, const void *x_data, Slopes slopes, v
 #pragma unroll
             for (int i = 0; i < N; i++)
               g[i] = scale[i] * (g[i] - k0[i] - v[i] * k1[i]);
-            LwVector<BF16, N>::store (dx, at + u * step, g);
+            LwVector<BF16, N>::store (dx, at + u * p.step, g);
           }
     }
 }
@@ -197,8 +197,8 @@ constant_gradient (LwColumns o, Gradient from, LwNormBackward a)
     {
       Loader<BF16, N, SECOND> load;
       int32_t rows = p.group_rows (k);
-      int64_t at = p.group_row (k) * o.c + p.channel, step = (int64_t)p.deep * o.c;
-      load.load (from, rows, at, step);
+      int64_t at = p.group_first (k);
+      load.load (from, rows, at, p.step);
 #pragma unroll
       for (int u = 0; u < GROUP; u++)
         if (u < rows)
@@ -206,11 +206,11 @@ constant_gradient (LwColumns o, Gradient from, LwNormBackward a)
             float g[N];
             load.get (from, u, g);
             if (a.dresidual)
-              LwVector<BF16, N>::store (a.dresidual, at + u * step, g);
+              LwVector<BF16, N>::store (a.dresidual, at + u * p.step, g);
 #pragma unroll
             for (int i = 0; i < N; i++)
               g[i] *= scale[i];
-            LwVector<BF16, N>::store (a.dx, at + u * step, g);
+            LwVector<BF16, N>::store (a.dx, at + u * p.step, g);
           }
     }
 }
@@ -239,7 +239,7 @@ lw_cuda_norm_backward (LwStream *s, const LwNormBackward *a)
   auto input = LW_BY_WIDTH (input_gradient, bf16, wide);
   return lw_launch (s, sums, lw_columns_grid (&o), LW_BLOCK, 0, o, from, a->x, a->mean, store,
                     partial)
-         && lw_launch (s, finish_sums, lw_norm_finish_grid (o.c), LW_BLOCK, 0, o, partial, *a, to)
+         && lw_launch (s, finish_sums, lw_warps_grid (o.c), LW_BLOCK, 0, o, partial, *a, to)
          && lw_launch (s, input, lw_columns_grid (&o), LW_BLOCK, 0, o,
                        store ? Gradient{ store, NULL, NULL } : from, a->x, to, a->dx);
 }

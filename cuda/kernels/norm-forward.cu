@@ -94,17 +94,17 @@ chunk_moments (LwColumns o, const void *data, float2 *partial)
     {
       LwVector<BF16, N> x[GROUP] = {};
       int32_t rows = p.group_rows (k);
-      int64_t at = p.group_row (k) * o.c + p.channel, step = (int64_t)p.deep * o.c;
+      int64_t at = p.group_first (k);
 #pragma unroll
       for (int u = 0; u < GROUP; u++)
         if (u < rows)
-          x[u].load (data, at + u * step);
+          x[u].load (data, at + u * p.step);
       if (rows == GROUP)
         join_group (m, x, GROUP, (float)(k * GROUP));
       else
         join_group (m, x, rows, (float)(k * GROUP));
     }
-  join_depth<N> (m, p.rows (), o.lanes);
+  join_depth<N> (m, p.count, o.lanes);
   if (p.depth == 0 && p.channel < o.c)
     for (int i = 0; i < N; i++)
       partial[(int64_t)(p.channel + i) * o.chunks + blockIdx.y] = make_float2 (m[i].mean, m[i].m2);
@@ -146,7 +146,7 @@ batch_statistics (LwStream *s, const LwColumns *o, const LwNormForward *a)
     return false;
   auto kernel = LW_BY_WIDTH (chunk_moments, lw_cuda_is_bf16 (s), lw_norm_is_wide (o));
   return lw_launch (s, kernel, lw_columns_grid (o), LW_BLOCK, 0, *o, a->x, partial)
-         && lw_launch (s, finish_moments, lw_norm_finish_grid (o->c), LW_BLOCK, 0, *o, partial, *a);
+         && lw_launch (s, finish_moments, lw_warps_grid (o->c), LW_BLOCK, 0, *o, partial, *a);
 }
 
 /* ---- application ---- */
@@ -191,16 +191,16 @@ apply (LwColumns o, LwNormForward a)
     {
       LwVector<BF16, N> x[GROUP], residual[GROUP];
       int32_t rows = p.group_rows (k);
-      int64_t at = p.group_row (k) * o.c + p.channel, step = (int64_t)p.deep * o.c;
+      int64_t at = p.group_first (k);
 #pragma unroll
       for (int u = 0; u < GROUP; u++)
         if (u < rows)
-          x[u].load (a.x, at + u * step);
+          x[u].load (a.x, at + u * p.step);
       if (a.residual)
 #pragma unroll
         for (int u = 0; u < GROUP; u++)
           if (u < rows)
-            residual[u].load (a.residual, at + u * step);
+            residual[u].load (a.residual, at + u * p.step);
 #pragma unroll
       for (int u = 0; u < GROUP; u++)
         if (u < rows)
@@ -221,7 +221,7 @@ apply (LwColumns o, LwNormForward a)
 #pragma unroll
               for (int i = 0; i < N; i++)
                 v[i] = fmaxf (v[i], 0.0f);
-            LwVector<BF16, N>::store (a.y, at + u * step, v);
+            LwVector<BF16, N>::store (a.y, at + u * p.step, v);
           }
     }
 }

@@ -25,10 +25,3 @@ lw_norm_is_wide (const LwColumns *o)
 {
   return o->vectors != o->c;
 }
-
-/* Blocks for a warp a channel. */
-static inline dim3
-lw_norm_finish_grid (int32_t c)
-{
-  return dim3 ((unsigned)((c + LW_BLOCK / LW_WARP - 1) / (LW_BLOCK / LW_WARP)));
-}
