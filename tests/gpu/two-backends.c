@@ -12,10 +12,18 @@
 #define GUARD 64
 #define GUARD_BYTE 0xA5
 
-/* |a - b| <= RELATIVE * |b| + ABSOLUTE * (max |b| + size) + LEAST */
-#define RELATIVE 2e-5
-#define ABSOLUTE 2e-6
+/* NaN in every precision. */
+#define NOT_WRITTEN 0xFF
+
+/* |a - b| <= relative * |b| + absolute * max |b| + single.absolute * size + LEAST */
 #define LEAST 2e-7
+
+typedef struct
+{
+  double relative, absolute;
+} Tolerance;
+
+static const Tolerance single = { 2e-5, 2e-6 }, half = { 1.0 / 256, 1.0 / 256 };
 
 typedef enum
 {
@@ -36,6 +44,7 @@ typedef struct
   Kind kind;
   gsize n;
   double size;
+  Tolerance tolerance;
   guint8 *bytes;
 } Result;
 
@@ -48,11 +57,12 @@ result_free (gpointer data)
 }
 
 static void
-side_open (Side *side, const LwBackend *backend)
+side_open (Side *side, const LwBackend *backend, LwPrecision precision)
 {
   char reason[256] = "";
-  LwStreamOptions options = { .threads = 1, .deterministic = true };
+  LwStreamOptions options = { .threads = 1, .deterministic = true, .precision = precision };
   side->backend = backend;
+  side->precision = precision;
   side->stream = backend->stream_new (&options, reason, sizeof reason);
   if (!side->stream)
     g_error ("no stream: %s", reason);
@@ -68,8 +78,8 @@ side_close (Side *side)
   side->backend->stream_free (side->stream);
 }
 
-TwoBackends *
-two_backends_new (void)
+static TwoBackends *
+open_both (LwPrecision precision)
 {
   g_autofree char *problem = NULL;
   const LwBackend *cuda = lw_backend_load ("cuda", &problem);
@@ -79,9 +89,21 @@ two_backends_new (void)
       exit (SKIP);
     }
   TwoBackends *self = g_new0 (TwoBackends, 1);
-  side_open (&self->cpu, lw_backend_cpu ());
-  side_open (&self->cuda, cuda);
+  side_open (&self->cpu, lw_backend_cpu (), LW_PRECISION_F32);
+  side_open (&self->cuda, cuda, precision);
   return self;
+}
+
+TwoBackends *
+two_backends_new (void)
+{
+  return open_both (LW_PRECISION_F32);
+}
+
+TwoBackends *
+two_backends_new_bf16 (void)
+{
+  return open_both (LW_PRECISION_BF16);
 }
 
 void
@@ -122,6 +144,30 @@ side_give (Side *side, gconstpointer host, gsize bytes)
   return p;
 }
 
+static gsize
+elements (const LwShape *shape)
+{
+  return (gsize)shape->n * (gsize)shape->c * (gsize)shape->h * (gsize)shape->w;
+}
+
+gpointer
+side_activation_room (Side *side, const LwShape *shape)
+{
+  gsize bytes = side->backend->activation_bytes (side->stream, shape);
+  g_autofree guint8 *nothing = g_malloc (bytes);
+  memset (nothing, NOT_WRITTEN, bytes);
+  return side_give (side, nothing, bytes);
+}
+
+gpointer
+side_activation_give (Side *side, const LwShape *shape, const float *host)
+{
+  gpointer p = side_activation_room (side, shape);
+  gpointer f32 = side_give (side, host, elements (shape) * sizeof *host);
+  side_done (side, side->backend->activation_from_f32 (side->stream, shape, f32, p));
+  return p;
+}
+
 static Result *
 keep (Side *side, const char *name, Kind kind, gconstpointer p, gsize n, gsize size)
 {
@@ -129,6 +175,7 @@ keep (Side *side, const char *name, Kind kind, gconstpointer p, gsize n, gsize s
   result->name = name;
   result->kind = kind;
   result->n = n;
+  result->tolerance = single;
   result->bytes = g_malloc0 (n * size);
   side_done (side, side->backend->download (side->stream, result->bytes, p, n * size));
   g_ptr_array_add (side->results, result);
@@ -145,6 +192,17 @@ void
 side_sums (Side *side, const char *name, gconstpointer p, gsize n, double size)
 {
   keep (side, name, FLOATS, p, n, sizeof (float))->size = size;
+}
+
+void
+side_activation (Side *side, const char *name, const LwShape *shape, gconstpointer p, double size)
+{
+  gsize n = elements (shape);
+  gpointer f32 = side_room (side, n * sizeof (float));
+  side_done (side, side->backend->activation_to_f32 (side->stream, shape, p, f32));
+  Result *result = keep (side, name, FLOATS, f32, n, sizeof (float));
+  result->tolerance = side->precision == LW_PRECISION_BF16 ? half : single;
+  result->size = size;
 }
 
 void
@@ -186,8 +244,9 @@ compare_floats (const char *what, const Result *ours, const Result *expected)
   for (gsize i = 0; i < ours->n; i++)
     largest = fmax (largest, fabs ((double)b[i]));
   for (gsize i = 0; i < ours->n; i++)
-    if (!(fabs ((double)a[i] - (double)b[i])
-          <= RELATIVE * fabs ((double)b[i]) + ABSOLUTE * (largest + ours->size) + LEAST))
+    if (!(fabs ((double)a[i] - (double)b[i]) <= ours->tolerance.relative * fabs ((double)b[i])
+                                                    + ours->tolerance.absolute * largest
+                                                    + single.absolute * ours->size + LEAST))
       g_error ("%s: %s [%" G_GSIZE_FORMAT "] is %.9g, on the CPU %.9g (largest %.3g)", what,
                ours->name, i, (double)a[i], (double)b[i], largest);
 }

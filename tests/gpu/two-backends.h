@@ -13,6 +13,7 @@ typedef struct
 {
   const LwBackend *backend;
   LwStream *stream;
+  LwPrecision precision;
   GPtrArray *memory, *results;
 } Side;
 
@@ -26,6 +27,9 @@ typedef void (*SideCalls) (Side *side, gpointer data);
 
 /* Ends the test program, with status 77 (skipped), where the CUDA backend has no device. */
 TwoBackends *two_backends_new (void);
+
+/* The second with activations in bf16, the CPU's still in f32. */
+TwoBackends *two_backends_new_bf16 (void);
 void two_backends_free (TwoBackends *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwoBackends, two_backends_free)
@@ -39,16 +43,22 @@ void two_backends_compare (TwoBackends *self, const char *what, SideCalls calls,
 gpointer side_room (Side *side, gsize bytes);
 gpointer side_give (Side *side, gconstpointer host, gsize bytes);
 
+/* The same of activations: NaN, or a copy. What is given must be numbers of bf16, so that both
+ * sides have the same. */
+gpointer side_activation_room (Side *side, const LwShape *shape);
+gpointer side_activation_give (Side *side, const LwShape *shape, const float *host);
+
 /* The call must have succeeded. */
 void side_done (Side *side, bool good);
 
 /* Results at @p: @n floats that agree to single precision, as far as they are no rest of sums of
- * about
- * @size; classes of which some in a thousand may
- * differ (two as good as equal), bytes that do not. */
+ * about @size; classes of which some in a thousand may differ (two as good as equal), bytes that do
+ * not; activations, to the stream's precision, but for rests of sums in single precision. */
 void side_floats (Side *side, const char *name, gconstpointer p, gsize n);
 void side_sums (Side *side, const char *name, gconstpointer p, gsize n, double size);
 void side_classes (Side *side, const char *name, gconstpointer p, gsize n);
 void side_bytes (Side *side, const char *name, gconstpointer p, gsize n);
+void side_activation (Side *side, const char *name, const LwShape *shape, gconstpointer p,
+                      double size);
 
 G_END_DECLS
