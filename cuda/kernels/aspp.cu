@@ -73,8 +73,8 @@ backward (Head o, const float *dlogits, void *dx)
               k = i > 0 ? 0 : k;
               int32_t d = slot < 9 * o.branches ? o.dilations[slot / 9] : 0;
               int32_t dy = d * (slot % 9 / 3 - 1), dx = d * (slot % 3 - 1);
-              bool inside = slot < 9 * o.branches && y - dy >= 0 && y - dy < h && q - dx >= 0
-                            && q - dx < w;
+              bool inside
+                  = slot < 9 * o.branches && y - dy >= 0 && y - dy < h && q - dx >= 0 && q - dx < w;
               from = inside ? dlogits + ((row - dy) * w + q - dx) * K : NULL;
             }
           v[i] = from ? from[k] : 0.0f;

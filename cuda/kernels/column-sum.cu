@@ -1,5 +1,6 @@
-/* Sums of the columns of an array, for gradients of biases, in a fixed order: blocks leave a sum for
- * each column and chunk of rows, and a warp joins the chunks of a column in double precision. */
+/* Sums of the columns of an array, for gradients of biases, in a fixed order: blocks leave a sum
+ * for each column and chunk of rows, and a warp joins the chunks of a column in double precision.
+ */
 #include "kernels/column-sum.h"
 
 #include "kernels/columns.cuh"
@@ -64,8 +65,8 @@ lw_cuda_column_sum_add_copies (LwStream *s, const void *x, bool bf16, int64_t ro
   LwColumns o = lw_columns (s, rows, c, wide ? n : 1);
   float *partial = (float *)lw_cuda_scratch_take (s, (size_t)c * o.chunks * sizeof (float));
   return partial
-         && lw_launch (s, LW_BY_WIDTH (chunk_sums, bf16, wide), lw_columns_grid (&o), LW_BLOCK, 0, o,
-                       x, partial)
+         && lw_launch (s, LW_BY_WIDTH (chunk_sums, bf16, wide), lw_columns_grid (&o), LW_BLOCK, 0,
+                       o, x, partial)
          && lw_launch (s, add_chunks, lw_warps_grid (c), LW_BLOCK, 0, o, partial, copies, sums);
 }
 

@@ -1,9 +1,9 @@
-/* Arrays [rows][c] walked by columns: a thread keeps its channels and goes through rows, so that what
- * belongs to a channel stays in registers, and neighbours read neighbouring memory.
+/* Arrays [rows][c] walked by columns: a thread keeps its channels and goes through rows, so that
+ * what belongs to a channel stays in registers, and neighbours read neighbouring memory.
  *
  * A block is lanes x deep threads, a lane one vector of N channels; grid.x are tiles of channels,
- * grid.y chunks of rows. A chunk's rows go round the deep threads; a thread takes a group of them at a
- * time, so that several loads are in flight. */
+ * grid.y chunks of rows. A chunk's rows go round the deep threads; a thread takes a group of them
+ * at a time, so that several loads are in flight. */
 #pragma once
 
 #include "kernels/launch.cuh"
@@ -81,7 +81,8 @@ lw_store_floats (float *p, int64_t i, const float *v)
       LwWide<false>::store (p, i + k, v + k);
 }
 
-/* The instance kernel <BF16, N, ...> for the precision, with wide vectors or with single elements. */
+/* The instance kernel <BF16, N, ...> for the precision, with wide vectors or with single elements.
+ */
 #define LW_BY_WIDTH(kernel, bf16, wide, ...)                                                       \
   ((bf16) ? ((wide) ? kernel<true, 8, ##__VA_ARGS__> : kernel<true, 1, ##__VA_ARGS__>)             \
           : ((wide) ? kernel<false, 4, ##__VA_ARGS__> : kernel<false, 1, ##__VA_ARGS__>))

@@ -1,5 +1,5 @@
-/* L2 normalisation of the projected features. A pixel belongs to as many lanes as it has vectors, at
- * most a warp; what a lane reads twice is still in its cache. */
+/* L2 normalisation of the projected features. A pixel belongs to as many lanes as it has vectors,
+ * at most a warp; what a lane reads twice is still in its cache. */
 #include "cuda-ops.h"
 #include "kernels/columns.cuh"
 

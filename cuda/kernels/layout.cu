@@ -1,5 +1,5 @@
-/* Weights and activations as cuBLAS and cuDNN read them, with channels padded to the steps of tensor
- * cores. */
+/* Weights and activations as cuBLAS and cuDNN read them, with channels padded to the steps of
+ * tensor cores. */
 #include "kernels/layout.h"
 
 #include "kernels/columns.cuh"

@@ -32,8 +32,8 @@ extern "C"
   bool lw_cuda_add_bias (LwStream *s, void *x, int64_t pixels, int32_t c, const float *bias);
 
   /* y = relu? (x * scale + shift) is what lw_cuda_norm_forward() does with running statistics:
-   * scale = weight / sqrt (var + eps), shift = bias - mean * scale; f32 [c] each. Writes a->mean and
-   * a->rstd too. */
+   * scale = weight / sqrt (var + eps), shift = bias - mean * scale; f32 [c] each. Writes a->mean
+   * and a->rstd too. */
   bool lw_cuda_norm_coefficients (LwStream *s, const LwNormForward *a, float *scale, float *shift);
 
   /* sum[i] += the column sums of x [rows][c], bf16 or f32 as @bf16 says, in a fixed order. Takes

@@ -4,12 +4,12 @@
 #include "cuda-ops.h"
 #include "kernels/columns.cuh"
 
-#define PARTS 96         /* of a launch: its parameters have 4096 bytes */
-#define QUADS 4          /* of a thread */
+#define PARTS 96                     /* of a launch: its parameters have 4096 bytes */
+#define QUADS 4                      /* of a thread */
 #define PIECE (4 * QUADS * LW_BLOCK) /* elements of a block */
 
-/* Blocks have pieces that begin at multiples of PIECE, so that fours of elements are whole in memory
- * wherever a part begins. */
+/* Blocks have pieces that begin at multiples of PIECE, so that fours of elements are whole in
+ * memory wherever a part begins. */
 struct Parts
 {
   LwSgdPart parts[PARTS];

@@ -1,5 +1,5 @@
-/* Max pooling, 3 x 3, stride 2, padding 1. A thread has one vector of channels; blocks go along rows
- * of the output, so that neighbours read neighbouring memory. */
+/* Max pooling, 3 x 3, stride 2, padding 1. A thread has one vector of channels; blocks go along
+ * rows of the output, so that neighbours read neighbouring memory. */
 #include "cuda-ops.h"
 #include "kernels/columns.cuh"
 
@@ -81,13 +81,14 @@ forward (Pool o, const void *x, void *y)
       window.image = row / o.oh;
       window.y = (int32_t)(row % o.oh);
       largest<BF16, N> (o.in, x, window, best, place);
-      LwVector<BF16, N>::store (
-          y, element (out, window.image, window.y, window.x, window.channel), best);
+      LwVector<BF16, N>::store (y, element (out, window.image, window.y, window.x, window.channel),
+                                best);
     }
 }
 
-/* Adds dy of window (by_y, by_x) windows further to those of the 2 x 2 pixels that it covers and whose
- * place is the largest's: pixel (p, q) has row p + 1 - 2 by_y and column q + 1 - 2 by_x in it. */
+/* Adds dy of window (by_y, by_x) windows further to those of the 2 x 2 pixels that it covers and
+ * whose place is the largest's: pixel (p, q) has row p + 1 - 2 by_y and column q + 1 - 2 by_x in
+ * it. */
 template <bool BF16, int N>
 static __device__ inline void
 gather_window (const Pool &o, const void *x, const void *dy, Window window, int by_y, int by_x,
@@ -115,8 +116,8 @@ gather_window (const Pool &o, const void *x, const void *dy, Window window, int 
     }
 }
 
-/* A thread gathers for the 2 x 2 pixels whose last window begins behind them: dy of each window goes
- * to the first of its largest, in scan order. */
+/* A thread gathers for the 2 x 2 pixels whose last window begins behind them: dy of each window
+ * goes to the first of its largest, in scan order. */
 template <bool BF16, int N>
 static __global__ void
 backward (Pool o, const void *x, const void *dy, void *dx)
@@ -166,8 +167,8 @@ lw_cuda_maxpool_forward (LwStream *s, const LwShape *src, const void *x, void *y
 {
   bool wide;
   Pool o = pool (s, src, &wide);
-  return lw_launch (s, LW_BY_WIDTH (forward, lw_cuda_is_bf16 (s), wide), pool_grid (&o), LW_BLOCK, 0,
-                    o, x, y);
+  return lw_launch (s, LW_BY_WIDTH (forward, lw_cuda_is_bf16 (s), wide), pool_grid (&o), LW_BLOCK,
+                    0, o, x, y);
 }
 
 extern "C" bool

@@ -1,5 +1,5 @@
-/* Weights to rows of channels and back. A block turns a tile in shared memory, so that both sides are
- * read and written in order; a warp has a row. */
+/* Weights to rows of channels and back. A block turns a tile in shared memory, so that both sides
+ * are read and written in order; a warp has a row. */
 #include "kernels/taps.h"
 
 #include "kernels/launch.cuh"

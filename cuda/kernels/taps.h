@@ -1,6 +1,6 @@
 /* Weights [out][in][taps] and rows of channels [rows][padded_in], as products read them: tap t of
- * output o is row (o / group * taps + t) * group + o % group. Convolutions have groups of one output,
- * the ASPP head groups of its classes. */
+ * output o is row (o / group * taps + t) * group + o % group. Convolutions have groups of one
+ * output, the ASPP head groups of its classes. */
 #pragma once
 
 #include "cuda.h"
