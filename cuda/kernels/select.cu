@@ -150,13 +150,15 @@ nth_entry (const LwSelect &a, const Pool &p, int32_t rank)
 static __global__ void
 take_pools (LwSelect a, const PairCount *counts)
 {
+  PairCount pair = counts[blockIdx.x];
   int32_t pairs = 0;
+  if (pair.pool[blockIdx.y] == 0)
+    return;
   for (int32_t i = threadIdx.x; i < a.B * a.K; i += blockDim.x)
     pairs += counts[i].labelled > a.min_pixels;
   pairs = lw_block_sum (pairs);
 
   int32_t views = lw_quota_views (a.max_samples, a.max_views, pairs);
-  PairCount pair = counts[blockIdx.x];
   int32_t hard = pair.pool[POOL_HARD], easy = pair.pool[POOL_EASY];
   if (pair.labelled <= a.min_pixels || (a.drop_short && hard + easy < views))
     return;

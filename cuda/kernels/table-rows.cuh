@@ -7,6 +7,7 @@
 
 /* Classes whose products are summed at once. */
 #define LW_TABLE_RUN 8
+#define LW_TABLE_LANES (LW_WARP / LW_TABLE_RUN)
 
 /* Whether rows of @D floats at @p can be read 16 bytes at a time. */
 static inline bool
@@ -63,6 +64,29 @@ lw_lane_product (const float *row, const float *vector, int32_t D)
   return sum;
 }
 
+/* Sum [j] over the lanes of the warp, in the lanes from j * LW_TABLE_LANES on: at each step a lane
+ * keeps half of its sums and gives the other half away. */
+static __device__ inline float
+lw_sums_apart (float *sum)
+{
+  int lane = threadIdx.x % LW_WARP, offset = LW_WARP / 2;
+#pragma unroll
+  for (int half = LW_TABLE_RUN / 2; half > 0; half /= 2)
+    {
+      bool upper = lane & offset;
+#pragma unroll
+      for (int j = 0; j < half; j++)
+        {
+          float given = upper ? sum[j] : sum[j + half], kept = upper ? sum[j + half] : sum[j];
+          sum[j] = kept + __shfl_xor_sync (LW_ALL_LANES, given, offset);
+        }
+      offset /= 2;
+    }
+  for (; offset > 0; offset /= 2)
+    sum[0] += __shfl_xor_sync (LW_ALL_LANES, sum[0], offset);
+  return sum[0];
+}
+
 /* scores[k] = scale * (row . table[k]) for k in [0, K). Every lane of the warp calls; @scores is
  * shared memory of the warp, ready for every lane on return. */
 template <bool WIDE>
@@ -89,13 +113,9 @@ lw_table_products (const float *row, const float *table, int32_t K, int32_t D, f
                 sum[j] += f[i] * t[i];
             }
         }
-#pragma unroll
-      for (int j = 0; j < LW_TABLE_RUN; j++)
-        {
-          float total = lw_warp_reduce<LwSum> (sum[j]);
-          if (lane == j && first + j < K)
-            scores[first + j] = scale * total;
-        }
+      float total = lw_sums_apart (sum);
+      if (lane % LW_TABLE_LANES == 0 && first + lane / LW_TABLE_LANES < K)
+        scores[first + lane / LW_TABLE_LANES] = scale * total;
     }
   __syncwarp ();
 }
