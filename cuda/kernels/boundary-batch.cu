@@ -182,6 +182,8 @@ gather_cells (const __grid_constant__ LwBoundaryWork w)
       int32_t top = w.row_starts[i], bottom = w.row_starts[i + 2];
       int32_t left = w.column_starts[j], right = w.column_starts[j + 2];
       float sum = 0.0f;
+      if (top == bottom || left == right) /* a map that shrinks skips cells */
+        continue;
       for (int32_t row = top / w.t.height; row * w.t.height < bottom; row++)
         for (int32_t column = left / w.t.width; column * w.t.width < right; column++)
           {

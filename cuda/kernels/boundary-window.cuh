@@ -69,12 +69,14 @@ lw_boundary_softmax (const LwBoundaryWork &w, int32_t b, int32_t y, int32_t x, f
 static __device__ inline void
 lw_boundary_pad (const LwBoundaryWork &w, const LwBoundaryTile &tile, float *p)
 {
-  int32_t height = w.t.height + 2, width = w.t.width + 2;
+  int32_t height = w.t.height + 2 * LW_BOUNDARY_HALO, width = w.t.width + 2 * LW_BOUNDARY_HALO;
   for (int32_t i = (int32_t)threadIdx.x; i < height * width; i += (int32_t)blockDim.x)
     {
-      int32_t y = tile.top - 1 + i / width, x = tile.left - 1 + i % width;
+      int32_t y = tile.top - LW_BOUNDARY_HALO + i / width;
+      int32_t x = tile.left - LW_BOUNDARY_HALO + i % width;
       int32_t inside_y = min (max (y, 0), w.a.H - 1), inside_x = min (max (x, 0), w.a.W - 1);
-      if ((y == inside_y && x == inside_x) || y > w.a.H || x > w.a.W)
+      bool beside = abs (y - inside_y) <= 1 && abs (x - inside_x) <= 1;
+      if (!beside || (y == inside_y && x == inside_x))
         continue;
       int32_t from = lw_boundary_at (tile, inside_y, inside_x);
       for (int32_t k = 0; k < w.a.K; k++)
