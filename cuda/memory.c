@@ -115,12 +115,13 @@ plan (LwStream *s, size_t bytes)
   return address;
 }
 
+/* Whole words, so that the last bytes of a map can be reached by atomics. */
 static void *
 take (LwStream *s, size_t bytes)
 {
   void *data = NULL;
   size_t unused = 0, total = 0;
-  if (cudaMalloc (&data, bytes ? bytes : 1) == cudaSuccess)
+  if (cudaMalloc (&data, bytes ? (bytes + 3) & ~(size_t)3 : 4) == cudaSuccess)
     return data;
   cudaGetLastError ();
   cudaMemGetInfo (&unused, &total);

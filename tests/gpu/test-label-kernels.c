@@ -153,7 +153,7 @@ cross_entropy (Side *side, gpointer data)
       side_done (side, side->backend->cross_entropy (side->stream, z.B, z.K, z.h, z.w, z.H, z.W,
                                                      logits, terms, n, dx));
       for (gint32 t = 0; t < n; t++)
-        side_floats (side, "cross-entropy", terms[t].loss, 1);
+        side_sums (side, "cross-entropy", terms[t].loss, 1, 4.0);
       side_sums (side, "gradient of the cross-entropy", dx, c->logits,
                  4.0 * (1.0 + (double)c->pixels / (double)c->cells));
     }
