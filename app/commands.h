@@ -10,6 +10,7 @@ int lw_command_data_weak (int argc, char **argv);
 int lw_command_demo (int argc, char **argv);
 int lw_command_devices (int argc, char **argv);
 int lw_command_evaluate (int argc, char **argv);
+int lw_command_follow (int argc, char **argv);
 int lw_command_predict (int argc, char **argv);
 int lw_command_resume (int argc, char **argv);
 int lw_command_study_add (int argc, char **argv);

@@ -27,6 +27,7 @@ static const Command commands[] = {
   { "devices", lw_command_devices, N_ ("list what this machine can train on") },
   { "train", lw_command_train, N_ ("train a network in a run folder") },
   { "resume", lw_command_resume, N_ ("go on with a run that was stopped") },
+  { "follow", lw_command_follow, NULL },
   { "evaluate", lw_command_evaluate, N_ ("judge a network on a data set") },
   { "predict", lw_command_predict, N_ ("write the predictions of a network as PNG files") },
   { "study init", lw_command_study_init, N_ ("make the folder of a study") },

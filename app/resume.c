@@ -12,13 +12,13 @@
 static void
 print_help (void)
 {
-  g_print (
-      _ ("Usage: labelworth resume DIR [OPTION…]\n\n"
-         "Goes on with the run in DIR from its last checkpoint. Options may say where data are "
-         "now\n(--source, --target, --eval, --cache-dir) and how the machine is used (--device, "
-         "--threads,\n--loader-threads, --memory-limit); see labelworth train --help.\n\n"
-         "  --progress               progress as lines, also where there is no terminal\n"
-         "  --event-fd N             also write events.jsonl to this file descriptor\n"));
+  g_print (_ (
+      "Usage: labelworth resume DIR [OPTION…]\n\n"
+      "Goes on with the run in DIR from its last checkpoint. Options may say where data are "
+      "now\n(--source, --target, --eval, --cache-dir) and how the machine is used (--device, "
+      "--devices,\n--threads, --loader-threads, --memory-limit); see labelworth train --help.\n\n"
+      "  --progress               progress as lines, also where there is no terminal\n"
+      "  --event-fd N             also write events.jsonl to this file descriptor\n"));
 }
 
 static gboolean

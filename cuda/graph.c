@@ -40,7 +40,8 @@ lw_step_graph_open (LwStream *s)
   s->graph = calloc (1, sizeof *s->graph);
   if (!s->graph)
     return lw_cuda_fail (s, "out of memory");
-  s->graph->enabled = !s->options.plan_only && !(wish && strcmp (wish, "0") == 0);
+  s->graph->enabled
+      = !s->options.plan_only && !s->options.plain_steps && !(wish && strcmp (wish, "0") == 0);
   return true;
 }
 

@@ -60,6 +60,7 @@ typedef struct
   bool deterministic; /* bitwise repeatable on this device and number of threads */
   bool plan_only; /* nothing is computed and no memory taken: alloc() gives addresses that must not
                      be used, and memory_use() tells what the calls would have needed */
+  bool plain_steps; /* steps are not handed over as a whole: downloads and uploads may lie within */
   LwPrecision precision;
 } LwStreamOptions;
 
@@ -203,14 +204,14 @@ typedef struct
 /* The last of the first sums: images in all, of LW_WEAK_MAP, of LW_WEAK_POINT. */
 #define LW_PROTOTYPE_KINDS 3
 
-/* f32 [2][K][D], [2][K], [LW_PROTOTYPE_KINDS] */
+/* f32: [K][D] and [K] of weak labels, the same of pseudo-labels, [LW_PROTOTYPE_KINDS] */
 static inline int64_t
 lw_prototype_anchor_sums (const LwPrototypes *a)
 {
   return 2 * (int64_t)a->K * (a->D + 1) + LW_PROTOTYPE_KINDS;
 }
 
-/* f32 [K][D], [K] */
+/* f32: [K][D] and [K] */
 static inline int64_t
 lw_prototype_row_sums (const LwPrototypes *a)
 {

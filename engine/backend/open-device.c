@@ -64,6 +64,7 @@ lw_device_open (LwOpenDevice *self, const LwDeviceWish *wish, GError **error)
                            .threads = wish->threads,
                            .deterministic = wish->deterministic,
                            .plan_only = wish->plan_only,
+                           .plain_steps = wish->plain_steps,
                            .precision = choose_precision (wish->precision, &self->entry.info) };
   self->stream = self->backend->stream_new (&self->options, reason, sizeof reason);
   if (!self->stream)

@@ -17,7 +17,7 @@ struct _LwLoader
   LwSampler sampler;
   Slot *slots;
   int n_slots;
-  gint64 claimed, taken; /* positions */
+  gint64 claimed, taken; /* images */
   LwSample **kept;       /* [n_items] */
   gint64 kept_bytes;
   gboolean stop;
@@ -46,6 +46,15 @@ obtain_kept (LwLoader *self, int index)
     }
   lw_sample_unref (kept);
   return NULL;
+}
+
+/* Position in the order of the run. */
+static gint64
+position_of (const LwLoader *self, gint64 image)
+{
+  const LwLoaderOptions *o = &self->options;
+  gint64 number = o->first_batch + image / o->batch * o->stride;
+  return number * o->batch + image % o->batch;
 }
 
 /* Called with the lock held, which it gives up while it reads. (transfer full) */
@@ -78,9 +87,10 @@ work (gpointer data)
         g_cond_wait (&self->room, &self->lock);
       if (self->stop)
         break;
-      gint64 position = self->claimed++;
-      Slot *slot = &self->slots[position % self->n_slots];
-      slot->sample = obtain (self, lw_sampler_at (&self->sampler, position), &slot->error);
+      gint64 image = self->claimed++;
+      Slot *slot = &self->slots[image % self->n_slots];
+      int index = lw_sampler_at (&self->sampler, position_of (self, image));
+      slot->sample = obtain (self, index, &slot->error);
       slot->done = TRUE;
       g_cond_signal (&self->done);
     }
@@ -101,7 +111,6 @@ lw_loader_new (const LwLoaderOptions *options)
   self->n_slots = 2 * options->batch + options->threads;
   self->slots = g_new0 (Slot, self->n_slots);
   self->kept = g_new0 (LwSample *, options->n_items);
-  self->claimed = self->taken = options->first_batch * options->batch;
   self->threads = g_new0 (GThread *, options->threads);
   for (int i = 0; i < options->threads; i++)
     self->threads[i] = g_thread_new ("lw-loader", work, self);

@@ -20,7 +20,8 @@ typedef struct
   int batch;
   guint64 seed;
   LwRngPurpose purpose;
-  gint64 first_batch; /* number of the first batch */
+  gint64 first_batch;  /* number in the run */
+  gint64 stride;       /* from a batch to the next: what others load lies between */
   int threads;         /* at least 1 */
   gint64 memory_limit; /* bytes of decoded pixels kept, beside the batches under way */
 } LwLoaderOptions;

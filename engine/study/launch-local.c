@@ -27,6 +27,13 @@ lw_run_log_path (const char *folder, const LwStudyRun *run)
   return g_build_filename (folder, "logs", name, NULL);
 }
 
+/* What the slot has to say about the device: nothing where the recipe names several. */
+static const char *
+device_of (const LwStudyRun *run, const LwQueueSlot *slot)
+{
+  return lw_run_config_ranks (run->config) > 1 ? NULL : slot->device;
+}
+
 /* The configuration of a run that begins, for the program to read. (transfer full) */
 static char *
 save_config (const char *folder, const LwStudyRun *run, const LwQueueSlot *slot, GError **error)
@@ -37,8 +44,9 @@ save_config (const char *folder, const LwStudyRun *run, const LwQueueSlot *slot,
   g_autoptr (JsonObject) config = lw_run_config_to_json (run->config);
   if (run->config->run.threads == 0)
     json_object_set_int_member (config, "threads", slot->threads);
-  if (slot->device)
-    json_object_set_string_member (config, "device", slot->device);
+  const char *device = device_of (run, slot);
+  if (device)
+    json_object_set_string_member (config, "device", device);
   if (!lw_file_make_directory (parent, error) || !lw_json_save (path, config, error))
     return NULL;
   return g_steal_pointer (&path);
@@ -78,7 +86,7 @@ lw_launch_local (const char *program, const char *folder, const LwStudyRun *run,
       g_ptr_array_add (words, g_strdup ("resume"));
       g_ptr_array_add (words, g_strdup (run->folder));
       add_places (words, run->config);
-      add (words, "device", slot->device);
+      add (words, "device", device_of (run, slot));
     }
   else
     {

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* Where a run is trained, and with what share of the machine. */
 typedef struct
 {
-  const char *device; /* as --device; NULL: that of the recipe */
+  const char *device; /* as --device; NULL: that of the recipe. A recipe of several keeps them */
   int threads;
 } LwQueueSlot;
 

@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "dataset/weak.h"
+#include "train/device-list.h"
 #include "train/name-distance.h"
 
 #define N_TABLES 4
@@ -29,10 +30,25 @@ static const Table tables[N_TABLES] = {
 };
 
 /* They say where things lie or how the machine is used, and leave the numbers alone. */
-static const char *const without_effect[]
-    = { "source",      "target",    "eval",       "weights",    "init_run",         "device",
-        "threads",     "labels",    "weak",       "cache_dir",  "loader_threads",   "memory_limit",
-        "cache_limit", "log_every", "eval_every", "eval_split", "checkpoint_every", NULL };
+static const char *const without_effect[] = { "source",
+                                              "target",
+                                              "eval",
+                                              "weights",
+                                              "init_run",
+                                              "device",
+                                              "devices",
+                                              "threads",
+                                              "labels",
+                                              "weak",
+                                              "cache_dir",
+                                              "loader_threads",
+                                              "memory_limit",
+                                              "cache_limit",
+                                              "log_every",
+                                              "eval_every",
+                                              "eval_split",
+                                              "checkpoint_every",
+                                              NULL };
 
 /* Paths of files and folders that a run reads when it starts or goes on. */
 static const char *const path_options[]
@@ -176,6 +192,21 @@ is_empty (const char *text)
 }
 
 static gboolean
+check_batches (const LwRunConfig *self, GError **error)
+{
+  const LwRunOptions *run = &self->run;
+  g_auto (GStrv) devices = lw_device_list_new (run->devices);
+  if (!lw_device_list_check ((const char *const *)devices, error))
+    return FALSE;
+  if (devices[0] && g_strcmp0 (run->device, "auto") != 0)
+    return lw_refuse (error, _ ("device and devices both say where to train: set one of them"));
+  gint64 batches = run->accumulate * lw_run_config_ranks (self);
+  if (batches > BATCHES_MAX / self->method.iterations)
+    return lw_refuse (error, _ ("a run has 2^32 batches at most: lower accumulate or iterations"));
+  return TRUE;
+}
+
+static gboolean
 check (const LwRunConfig *self, GError **error)
 {
   const LwRunOptions *run = &self->run;
@@ -200,9 +231,7 @@ check (const LwRunConfig *self, GError **error)
       && is_empty (run->labels))
     return lw_refuse (error, _ ("The method supervised learns from full masks: label_type must be "
                                 "fine. Weak labels alone are --method wdass --use-source false."));
-  if (run->accumulate > BATCHES_MAX / self->method.iterations)
-    return lw_refuse (error, _ ("a run has 2^32 batches at most: lower accumulate or iterations"));
-  return lw_protocol_check (&self->protocol, error);
+  return check_batches (self, error) && lw_protocol_check (&self->protocol, error);
 }
 
 static void
@@ -277,6 +306,8 @@ lw_run_config_forget_later (JsonObject *json)
 {
   if (json_object_get_int_member_with_default (json, "accumulate", 1) == 1)
     json_object_remove_member (json, "accumulate");
+  if (is_empty (json_object_get_string_member_with_default (json, "devices", NULL)))
+    json_object_remove_member (json, "devices");
 }
 
 char *
@@ -288,6 +319,9 @@ lw_run_config_hash (const LwRunConfig *self)
     json_object_remove_member (json, *name);
   for (const LwOption *option = lw_protocol_options; option->name; option++)
     json_object_remove_member (json, option->name);
+  /* Of devices that share a run their number counts, not which they are. */
+  if (lw_run_config_ranks (self) > 1)
+    json_object_set_int_member (json, "ranks", lw_run_config_ranks (self));
   /* Of a class set in a file its name counts, not where it lies. */
   g_autofree char *class_set
       = is_empty (self->run.class_set) ? NULL : g_path_get_basename (self->run.class_set);
@@ -295,6 +329,13 @@ lw_run_config_hash (const LwRunConfig *self)
     json_object_set_string_member (json, "class_set", class_set);
   g_autofree char *line = lw_json_line (json);
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, line, -1);
+}
+
+int
+lw_run_config_ranks (const LwRunConfig *self)
+{
+  g_auto (GStrv) devices = lw_device_list_new (self->run.devices);
+  return MAX ((int)g_strv_length (devices), 1);
 }
 
 gboolean

@@ -45,6 +45,9 @@ char *lw_run_config_hash (const LwRunConfig *self);
 gboolean lw_run_config_uses_source (const LwRunConfig *self);
 gboolean lw_run_config_uses_target (const LwRunConfig *self);
 
+/* Processes that share each step: one a device of the option devices, else 1. */
+int lw_run_config_ranks (const LwRunConfig *self);
+
 /* Data set to evaluate on, NULL for none. (transfer none) */
 const char *lw_run_config_eval (const LwRunConfig *self);
 

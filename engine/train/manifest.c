@@ -34,6 +34,8 @@ machine (const LwManifest *m)
     }
   lw_json_set_text (object, "backend", m->device->backend->name);
   lw_json_set_text (object, "device", info->name);
+  if (lw_run_config_ranks (m->config) > 1)
+    lw_json_set_text (object, "devices", m->config->run.devices);
   if (info->capability[0])
     lw_json_set_text (object, "capability", info->capability);
   if (info->driver[0])

@@ -62,6 +62,7 @@ const LwOption lw_run_options[] = {
   TEXT (weights, N_ ("safetensors file to start from; a backbone is enough")),
   TEXT (init_run, N_ ("run folder whose student starts this run")),
   TEXT (device, N_ ("auto, cpu, cuda or cuda:N")),
+  TEXT (devices, N_ ("devices that share each step, such as cuda:0,cuda:1; empty: device alone")),
   CHOICE (precision, lw_precision_choices,
           N_ ("of activations; auto: bf16 where the device is fast with it")),
   SWITCH (deterministic, N_ ("the same numbers whenever run with the same threads")),

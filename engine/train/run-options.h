@@ -48,7 +48,7 @@ typedef struct
   double jitter;
   char *weights, *init_run;
   /* machine */
-  char *device;
+  char *device, *devices;
   int precision; /* LwPrecisionOption */
   gboolean deterministic;
   gint64 threads, loader_threads, memory_limit, cache_limit;

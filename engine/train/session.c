@@ -9,6 +9,7 @@
 #include "core/heartbeat.h"
 #include "core/json.h"
 #include "train/run-folder.h"
+#include "train/session-device.h"
 
 #define HEARTBEAT_SECONDS 5
 #define MIB (G_GINT64_CONSTANT (1) << 20)
@@ -23,12 +24,16 @@ lw_session_free (LwSession *self)
   lw_image_cache_free (self->cache);
   lw_batch_free (self->batch);
   lw_objective_free (self->objective);
+  lw_collective_free (self->collective);
+  if (self->rank == 0)
+    lw_ranks_free (self->ranks);
   lw_network_free (self->network);
   lw_device_close (&self->device);
   lw_event_writer_free (self->events);
   lw_run_data_free (self->data);
   lw_run_config_free (self->config);
   lw_lock_free (self->lock);
+  g_free (self->samples);
   g_free (self->folder);
   g_free (self);
 }
@@ -46,18 +51,7 @@ holds_run (const char *folder)
   return g_file_test (config, G_FILE_TEST_EXISTS);
 }
 
-/* ---- device, network, start weights -------------------------------------------------------- */
-
-static gboolean
-open_device (LwSession *self, GError **error)
-{
-  const LwRunOptions *run = &self->config->run;
-  const LwDeviceWish wish = { .device = run->device,
-                              .precision = (LwPrecisionOption)run->precision,
-                              .threads = (int)run->threads,
-                              .deterministic = run->deterministic };
-  return lw_device_open (&self->device, &wish, error);
-}
+/* ---- network, start weights ---------------------------------------------------------------- */
 
 static gboolean
 load_start (LwSession *self, LwWeights *weights, GError **error)
@@ -109,11 +103,20 @@ tell_uncached (const LwSession *self, const LwLoaderOptions *options)
                n, options->n_items, options->reader.dataset->spec, self->config->run.cache_dir);
 }
 
+gint64
+lw_session_batch_number (const LwSession *self, int index)
+{
+  gint64 before = self->iteration * self->config->run.accumulate + index;
+  return before * lw_run_config_ranks (self->config) + self->rank;
+}
+
+/* Processes and domains share the threads and the memory for images. */
 static LwLoader *
 make_loader (LwSession *self, const LwDataset *dataset, const GArray *items, LwRngPurpose purpose)
 {
   const LwRunOptions *run = &self->config->run;
-  int domains = (self->data->source != NULL) + (self->data->target != NULL);
+  int ranks = lw_run_config_ranks (self->config);
+  int loaders = ((self->data->source != NULL) + (self->data->target != NULL)) * ranks;
   LwLoaderOptions options = { .reader = { .dataset = dataset,
                                           .cache = self->cache,
                                           .width = (int)run->load_width,
@@ -124,10 +127,12 @@ make_loader (LwSession *self, const LwDataset *dataset, const GArray *items, LwR
                               .batch = (int)run->batch,
                               .seed = (guint64)run->seed,
                               .purpose = purpose,
-                              .first_batch = self->iteration * run->accumulate,
-                              .threads = (int)MAX (run->loader_threads / domains, 1),
-                              .memory_limit = run->memory_limit * MIB / domains };
-  tell_uncached (self, &options);
+                              .first_batch = lw_session_batch_number (self, 0),
+                              .stride = ranks,
+                              .threads = (int)MAX (run->loader_threads / loaders, 1),
+                              .memory_limit = run->memory_limit * MIB / loaders };
+  if (self->rank == 0)
+    tell_uncached (self, &options);
   return lw_loader_new (&options);
 }
 
@@ -149,6 +154,7 @@ make_loaders (LwSession *self, GError **error)
       && !(self->cache = lw_image_cache_open (run->cache_dir, run->cache_limit * MIB, error)))
     return FALSE;
   self->batch = lw_batch_new (&batch);
+  self->samples = g_new0 (LwSample *, run->batch);
   if (self->data->source)
     self->source
         = make_loader (self, self->data->source, self->data->source_items, LW_RNG_SAMPLER_SOURCE);
@@ -268,7 +274,8 @@ lw_session_start (const char *folder, LwRunConfig *config, int event_fd, GError 
   g_autoptr (LwSession) self = g_new0 (LwSession, 1);
   self->folder = g_strdup (folder);
   self->config = config;
-  if (!open_device (self, error) || !(self->data = lw_run_data_open (config, error))
+  self->precision = (LwPrecisionOption)config->run.precision;
+  if (!lw_session_open_device (self, error) || !(self->data = lw_run_data_open (config, error))
       || !fix_specs (self, error) || !claim_existing (self, error)
       || !lw_run_data_choose (self->data, config, error) || !make_objective (self, TRUE, error)
       || !claim_missing (self, error) || !make_loaders (self, error) || !record (self, error)
@@ -290,6 +297,7 @@ load_config (LwSession *self, const char *const *arguments, GError **error)
     return FALSE;
   g_autofree char *before = lw_run_config_hash (stored);
   g_autofree char *after = lw_run_config_hash (self->config);
+  self->precision = (LwPrecisionOption)self->config->run.precision;
   if (strcmp (before, after) == 0)
     return TRUE;
   g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
@@ -324,10 +332,43 @@ lw_session_resume (const char *folder, const char *const *arguments, int event_f
   g_autofree char *checkpoint = path_in (self, LW_RUN_CHECKPOINT);
   gboolean fresh = !g_file_test (checkpoint, G_FILE_TEST_EXISTS);
   if (!(self->lock = lw_lock_take (folder, error)) || !load_config (self, arguments, error)
-      || !open_device (self, error) || !(self->data = lw_run_data_open (self->config, error))
+      || !lw_session_open_device (self, error)
+      || !(self->data = lw_run_data_open (self->config, error))
       || !lw_run_data_load (self->data, folder, error) || !make_objective (self, fresh, error)
       || !restore (self, &events, error) || !make_loaders (self, error)
       || !open_events (self, events, event_fd, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/* ---- further processes of a run ------------------------------------------------------------ */
+
+static gboolean
+read_greeting (LwSession *self, JsonObject *greeting, GError **error)
+{
+  g_autofree char *precision = NULL;
+  const char *where = "rank 0";
+  JsonObject *config = json_object_get_object_member (greeting, "config");
+  if (!lw_json_get_string (greeting, "folder", &self->folder, where, error)
+      || !lw_json_get_string (greeting, "precision", &precision, where, error)
+      || !lw_json_get_bool (greeting, "direct", &self->direct, where, error)
+      || !lw_precision_parse (precision, &self->precision, error))
+    return FALSE;
+  self->config = lw_run_config_new (config, where, NULL, error);
+  return self->config != NULL;
+}
+
+LwSession *
+lw_session_join (LwRanks *ranks, JsonObject *greeting, GError **error)
+{
+  gint64 events;
+  g_autoptr (LwSession) self = g_new0 (LwSession, 1);
+  self->ranks = ranks;
+  self->rank = lw_ranks_rank (ranks);
+  if (!read_greeting (self, greeting, error) || !lw_session_open_device (self, error)
+      || !(self->data = lw_run_data_open (self->config, error))
+      || !lw_run_data_load (self->data, self->folder, error) || !make_objective (self, FALSE, error)
+      || !restore (self, &events, error) || !make_loaders (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }

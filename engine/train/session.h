@@ -24,8 +24,16 @@ typedef struct
   LwLoader *source, *target; /* NULL where the run has no such images */
   LwBatch *batch;
   LwEventWriter *events;
+  LwSample **samples;    /* [batch], while they are loaded */
   gint64 iteration;      /* finished steps */
   gint64 next_heartbeat; /* monotonic us */
+
+  /* of a run on several devices (shared-run.h) */
+  int rank;                    /* 0: writes the run folder; the only one of a run on one device */
+  LwPrecisionOption precision; /* that of rank 0 for all */
+  gboolean direct;             /* the devices add up themselves */
+  LwRanks *ranks;              /* NULL while there is one process; owned by the session of rank 0 */
+  LwCollective *collective;
 } LwSession;
 
 /* Begins the run of @config (transfer full) in @folder, which is created and must hold no run yet.
@@ -37,9 +45,17 @@ LwSession *lw_session_start (const char *folder, LwRunConfig *config, int event_
  * in turn, may say where data lie now and how the machine is used, nothing else. */
 LwSession *lw_session_resume (const char *folder, const char *const *arguments, int event_fd,
                               GError **error);
+
+/* A session of another rank than 0, as rank 0's @greeting says ("folder", "precision", "direct" and
+ * "config"; shared-run.c): starts from the checkpoint, and writes nothing. @ranks outlive it. */
+LwSession *lw_session_join (LwRanks *ranks, JsonObject *greeting, GError **error);
 void lw_session_free (LwSession *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwSession, lw_session_free)
+
+/* Number in the run of batch @index, from 0, of the step that comes next: the batches of a step of
+ * all processes follow each other, those of one process @size apart. */
+gint64 lw_session_batch_number (const LwSession *self, int index);
 
 /* Writes the heartbeat if the last one is some seconds old. */
 gboolean lw_session_beat (LwSession *self, GError **error);

@@ -8,16 +8,17 @@
 #include "core/interrupt.h"
 #include "train/progress.h"
 #include "train/run-folder.h"
+#include "train/shared-run.h"
 
 typedef struct
 {
   LwSession *session;
   const LwTrainOptions *options;
   LwProgress progress;
-  LwSample **samples; /* [batch] */
-  gint64 unread;      /* the step whose losses are read back by and by, 0: none */
-  gint64 evaluated;   /* steps behind the last evaluation, -1: none */
-  LwStop stopped;     /* how the session was stopped */
+  gint64 unread;    /* the step whose losses are read back by and by, 0: none */
+  gint64 evaluated; /* steps behind the last evaluation, -1: none */
+  gint64 saved;     /* steps behind the last checkpoint */
+  LwStop stopped;   /* how the session was stopped */
 } Loop;
 
 static gint64
@@ -113,28 +114,11 @@ flush (Loop *loop, GError **error)
   gint64 step = loop->unread;
   loop->unread = 0;
   return step == 0
-         || (lw_objective_read_end (loop->session->objective, &result, error)
+         || (lw_shared_run_read_end (loop->session, &result, error)
              && check_finite (step, &result, error) && report (loop, step, &result, error));
 }
 
 /* ---- steps --------------------------------------------------------------------------------- */
-
-typedef gboolean (*PlaceFunc) (LwBatch *batch, gint64 number, LwSample *const *samples,
-                               GError **error);
-
-static gboolean
-feed (Loop *loop, LwLoader *loader, PlaceFunc place, gint64 number, GError **error)
-{
-  LwSession *session = loop->session;
-  if (!loader)
-    return TRUE;
-  if (!lw_loader_next (loader, loop->samples, error))
-    return FALSE;
-  gboolean ok = place (session->batch, number, loop->samples, error);
-  for (gint64 b = 0; b < session->config->run.batch; b++)
-    g_clear_pointer (&loop->samples[b], lw_sample_unref);
-  return ok;
-}
 
 static gboolean
 is_due (const Loop *loop, gint64 every)
@@ -144,33 +128,16 @@ is_due (const Loop *loop, gint64 every)
 }
 
 static gboolean
-micro_batch (Loop *loop, int index, GError **error)
-{
-  LwSession *session = loop->session;
-  const LwRunOptions *run = &session->config->run;
-  gint64 number = session->iteration * run->accumulate + index;
-  return feed (loop, session->source, lw_batch_source, number, error)
-         && feed (loop, session->target, lw_batch_target, number, error)
-         && lw_objective_draw (session->objective, (guint64)run->seed, number, error)
-         && lw_objective_micro_batch (session->objective, session->iteration, index,
-                                      (int)run->accumulate, error);
-}
-
-static gboolean
 step (Loop *loop, GError **error)
 {
   LwSession *session = loop->session;
   gint64 done = session->iteration + 1;
   gboolean wanted = done % session->config->run.log_every == 0 || done == iterations (loop);
-  for (int i = 0; i < session->config->run.accumulate; i++)
-    if (!micro_batch (loop, i, error))
-      return FALSE;
-  session->iteration = done;
-  if (!flush (loop, error))
+  if (!lw_shared_run_step (session, error) || !flush (loop, error))
     return FALSE;
   if (!wanted)
     return TRUE;
-  if (!lw_objective_read_begin (session->objective, error))
+  if (!lw_shared_run_read_begin (session, error))
     return FALSE;
   loop->unread = done;
   return lw_device_is_asynchronous (&session->device) || flush (loop, error);
@@ -195,7 +162,10 @@ evaluate (Loop *loop, GError **error)
 static gboolean
 checkpoint (Loop *loop, GError **error)
 {
-  return flush (loop, error) && lw_session_checkpoint (loop->session, error);
+  if (!flush (loop, error) || !lw_session_checkpoint (loop->session, error))
+    return FALSE;
+  loop->saved = loop->session->iteration;
+  return TRUE;
 }
 
 static LwStop
@@ -229,7 +199,10 @@ stop (Loop *loop, LwStop how, GError **error)
   LwSession *session = loop->session;
   loop->stopped = how;
   session->next_heartbeat = 0;
-  if (!checkpoint (loop, error) || !lw_session_beat (session, error)
+  if (!checkpoint (loop, error))
+    return FALSE;
+  lw_shared_run_end (session);
+  if (!lw_session_beat (session, error)
       || (how == LW_STOP_AFTER_EVALUATION && !evaluate_stopped (loop, error))
       || !announce (loop, "stopped", error))
     return FALSE;
@@ -265,6 +238,8 @@ run (Loop *loop, GError **error)
   /* There is something to go on from before the first step, and a full disk shows at once. */
   if (session->iteration == 0 && !checkpoint (loop, error))
     return FALSE;
+  if (!lw_shared_run_start (session, error))
+    return FALSE;
   while (session->iteration < iterations (loop))
     {
       if (!lw_session_beat (session, error))
@@ -279,9 +254,22 @@ run (Loop *loop, GError **error)
       if (is_due (loop, options->checkpoint_every) && !checkpoint (loop, error))
         return FALSE;
     }
+  lw_shared_run_end (session);
   session->next_heartbeat = 0;
   return lw_session_beat (session, error) && evaluate_or_stop (loop, error)
          && announce (loop, "finished", error);
+}
+
+/* Another process of the run may be what failed. */
+static void
+explain (const Loop *loop, GError **failure)
+{
+  if (!lw_ranks_explain (loop->session->ranks, failure))
+    return;
+  g_autofree char *message = g_steal_pointer (&(*failure)->message);
+  (*failure)->message = g_strdup_printf (
+      _ ("%s. The last checkpoint is from step %lld; “labelworth resume %s” goes on."), message,
+      (long long)loop->saved, loop->session->folder);
 }
 
 /* The state that @failure leaves behind. Where even that cannot be written, the folder says that
@@ -302,21 +290,24 @@ note_end (const Loop *loop, const GError *failure)
 gboolean
 lw_train (LwSession *session, const LwTrainOptions *options, GError **error)
 {
-  Loop loop = { .session = session, .options = options, .evaluated = -1 };
+  Loop loop
+      = { .session = session, .options = options, .evaluated = -1, .saved = session->iteration };
   GError *failure = NULL;
+  const LwRunConfig *config = session->config;
   int domains = (session->source != NULL) + (session->target != NULL);
-  loop.samples = g_new0 (LwSample *, session->config->run.batch);
+  int batches = (int)config->run.accumulate * lw_run_config_ranks (config);
   lw_progress_begin (&loop.progress, session->iteration, iterations (&loop),
-                     (int)(session->config->run.batch * session->config->run.accumulate) * domains,
-                     options->progress_lines);
+                     (int)config->run.batch * batches * domains, options->progress_lines);
   gboolean ok = announce (&loop, session->iteration > 0 ? "resume" : "start", &failure)
                 && run (&loop, &failure);
-  /* A step that was trained is told, whatever ended the one after it. */
-  if (failure)
+  /* A step that was trained is told, whatever ended the one after it; but other processes may not
+   * be there to tell it. */
+  if (failure && session->ranks)
+    explain (&loop, &failure);
+  else if (failure)
     flush (&loop, NULL);
   lw_progress_end (&loop.progress);
   note_end (&loop, failure);
-  g_free (loop.samples);
   if (failure)
     g_propagate_error (error, failure);
   return ok;

@@ -1,10 +1,22 @@
-/* What makes a step of several micro-batches: their share in the gradient, and means of their
- * losses. */
+/* What makes a step of several micro-batches, of one process or several: their share in the
+ * gradient, and means of their losses. */
 #include <math.h>
 #include <string.h>
 
 #include "backend/registry.h"
 #include "wdass/objective-private.h"
+
+void
+lw_objective_share (LwObjective *self, LwCollective *collective)
+{
+  self->collective = collective;
+}
+
+static int
+processes (const LwObjective *self)
+{
+  return self->collective ? lw_collective_size (self->collective) : 1;
+}
 
 static gboolean
 begin_step (LwObjective *self, gint64 it, GError **error)
@@ -30,7 +42,7 @@ lw_objective_begin (LwObjective *self, gint64 it, int index, int count, GError *
   for (int t = 0; t < LW_N_TERMS; t++)
     {
       self->term_weights[t] = fmax (self->term_weights[t], self->weights[t]);
-      self->weights[t] /= count;
+      self->weights[t] /= count * processes (self);
     }
   LW_CALL (self, zero (self->stream, self->losses, sizeof (float) * LW_N_SLOTS));
   return TRUE;
@@ -64,4 +76,19 @@ lw_objective_gather (LwObjective *self, int index, int count, GError **error)
     LW_CALL (self,
              copy (self->stream, self->coverage, self->mean_coverage, sizeof (float) * (size_t)K));
   return TRUE;
+}
+
+gboolean
+lw_objective_sum_gradients (LwObjective *self, GError **error)
+{
+  return !self->collective
+         || lw_collective_sum (self->collective, self->gradients,
+                               lw_network_parameter_floats (self->network), error);
+}
+
+bool
+lw_objective_sum (void *data, float *sums, int64_t n)
+{
+  LwObjective *self = data;
+  return lw_collective_sum (self->collective, sums, n, &self->sum_error);
 }

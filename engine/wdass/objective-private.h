@@ -36,6 +36,9 @@ struct _LwObjective
   LwSgdPart *parts; /* (host) of the step at work, one a segment at most */
   GArray *state;    /* LwStateTensor */
 
+  LwCollective *collective; /* NULL: this process is alone */
+  GError *sum_error;        /* of a sum that the backend asked for */
+
   LwPlan *student, *teacher; /* teacher: NULL without self-training */
   float *student_parameters, *student_state, *teacher_parameters, *teacher_state;
   float *untracked_state; /* running statistics of passes that are not followed */
@@ -100,6 +103,12 @@ struct _LwObjective
  * losses into the means of the step. */
 gboolean lw_objective_begin (LwObjective *self, gint64 it, int index, int count, GError **error);
 gboolean lw_objective_gather (LwObjective *self, int index, int count, GError **error);
+
+/* Sums over the processes of the run: of the gradients, which weights of terms made parts of the
+ * mean, and of what the backend asks for in lw_prototypes (LwPrototypes.reduce, @self as its data).
+ */
+gboolean lw_objective_sum_gradients (LwObjective *self, GError **error);
+bool lw_objective_sum (void *self, float *sums, int64_t n);
 
 /* Some term of the run can use prototypes. */
 gboolean lw_objective_uses_prototypes (const LwObjective *self);

@@ -321,6 +321,7 @@ lw_objective_free (LwObjective *self)
     g_free (g_array_index (self->state, LwStateTensor, i).name);
   g_array_unref (self->state);
   g_array_unref (self->segments);
+  g_clear_error (&self->sum_error);
   g_free (self->parts);
   g_free (self->input.weak_kind);
   g_free (self->input.jitter);

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "nn/plan.h"
+#include "parallel/collective.h"
 #include "wdass/config.h"
 
 G_BEGIN_DECLS
@@ -73,6 +74,12 @@ size_t lw_objective_bytes (const LwObjective *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwObjective, lw_objective_free)
 
+/* From here on steps are shared with the processes of @collective (transfer none), which do the
+ * same steps on batches of their own: gradients are means over all of them, and prototypes are
+ * those of the joint batch. Batch statistics, losses and their means stay those of each process.
+ * With equal weights, momentum and tables at first, these stay equal bit by bit. */
+void lw_objective_share (LwObjective *self, LwCollective *collective);
+
 /* Whether steps of this configuration read target images (source images: config->source). */
 gboolean lw_wdass_uses_target (const LwWdassConfig *config);
 
@@ -95,6 +102,10 @@ gboolean lw_objective_micro_batch (LwObjective *self, gint64 it, int index, int 
  * in which a term that one does not have counts 0. */
 gboolean lw_objective_read_begin (LwObjective *self, GError **error);
 gboolean lw_objective_read_end (LwObjective *self, LwStepResult *result, GError **error);
+
+/* Mean of the results [n] of processes that share a step; a term that some do not have counts 0
+ * there. */
+void lw_step_result_mean (LwStepResult *mean, const LwStepResult *results, int n);
 
 /* What the last step chose, on the device, for checks and probes; NULL where it chose nothing. */
 typedef struct

@@ -61,3 +61,34 @@ lw_objective_read_end (LwObjective *self, LwStepResult *result, GError **error)
     }
   return TRUE;
 }
+
+/* NAN where none has a value. */
+static double
+mean_term (const LwStepResult *results, int n, LwTerm term)
+{
+  double sum = 0;
+  int have = 0;
+  for (int i = 0; i < n; i++)
+    if (!isnan (results[i].terms[term]))
+      {
+        sum += results[i].terms[term];
+        have++;
+      }
+  return have > 0 ? sum / n : (double)NAN;
+}
+
+void
+lw_step_result_mean (LwStepResult *mean, const LwStepResult *results, int n)
+{
+  double loss = 0, coverage = 0;
+  for (int i = 0; i < n; i++)
+    {
+      loss += results[i].loss / n;
+      coverage += results[i].pseudo_coverage / n;
+    }
+  for (int t = 0; t < LW_N_TERMS; t++)
+    mean->terms[t] = mean_term (results, n, (LwTerm)t);
+  mean->loss = loss;
+  mean->pseudo_coverage = coverage;
+  mean->valid_prototypes = results[0].valid_prototypes;
+}

@@ -54,7 +54,8 @@ descend (LwObjective *self, GError **error)
   double lr = lw_wdass_poly_lr (self->it, c->lr, c->iterations, c->lr_power, c->lr_warmup);
   if (!self->reached)
     return TRUE;
-  if (!lw_plan_collect (self->student, self->gradients, error))
+  if (!lw_plan_collect (self->student, self->gradients, error)
+      || !lw_objective_sum_gradients (self, error))
     return FALSE;
   int32_t n_parts = 0;
   for (guint i = 0; i < self->segments->len; i++)

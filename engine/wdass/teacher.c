@@ -25,8 +25,14 @@ update_table (LwObjective *self, LwPrototypes *a, LwTable *table, GError **error
   a->weight_sum = self->weight_sum;
   a->table = table->table;
   a->valid = table->valid;
-  LW_CALL (self, prototypes (self->stream, a));
-  return TRUE;
+  a->reduce = self->collective ? lw_objective_sum : NULL;
+  a->reduce_data = self;
+  if (self->backend->prototypes (self->stream, a))
+    return TRUE;
+  if (!self->sum_error)
+    return lw_backend_set_error (self->backend, self->stream, error);
+  g_propagate_error (error, g_steal_pointer (&self->sum_error));
+  return FALSE;
 }
 
 static gboolean

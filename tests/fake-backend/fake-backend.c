@@ -5,12 +5,15 @@
  *   LW_FAKE_GPUS    NAME:MIB:MIB FREE[:WHY IT IS UNUSABLE],…
  *   LW_FAKE_REASON  no device is usable, and why
  *   LW_FAKE_ABI     the version that the module speaks, instead of the right one
- *   LW_FAKE_FAIL    the step that fails, counted by step_begin () from 1 */
+ *   LW_FAKE_FAIL    the step that fails, counted by step_begin () from 1
+ *   LW_FAKE_GROUP   what GPUs add up over: unset, the host; "1", the module itself; else a reason
+ * why it cannot */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "backend/cpu/backend-cpu.h"
+#include "fake-group.h"
 
 #define EXPORT __attribute__ ((visibility ("default")))
 #define MOST 8
@@ -118,6 +121,43 @@ error (LwStream *s)
   return *text ? text : "the invented GPU has fallen off its bus";
 }
 
+static bool
+group_id (uint8_t *id, char *reason, size_t size)
+{
+  const char *wish = getenv ("LW_FAKE_GROUP");
+  if (strcmp (wish, "1") != 0)
+    {
+      snprintf (reason, size, "%s", wish);
+      return false;
+    }
+  fake_group_id (id);
+  return true;
+}
+
+static LwDeviceGroup *
+group_new (LwStream *s, const uint8_t *id, int32_t rank, int32_t size)
+{
+  return (LwDeviceGroup *)fake_group_join (id, rank, size);
+}
+
+static void
+group_abort (LwDeviceGroup *group)
+{
+  fake_group_abort ((FakeGroup *)group);
+}
+
+static void
+group_free (LwDeviceGroup *group)
+{
+  fake_group_leave ((FakeGroup *)group);
+}
+
+static bool
+group_sum (LwStream *s, LwDeviceGroup *group, int64_t n, float *data)
+{
+  return fake_group_sum ((FakeGroup *)group, n, data, data);
+}
+
 EXPORT int32_t lw_backend_score (char *reason, size_t size);
 EXPORT const LwBackend *lw_backend_query (int32_t abi);
 
@@ -146,5 +186,12 @@ lw_backend_query (int32_t abi)
   backend.augment = augment;
   backend.upload_early = upload_early;
   backend.error = error;
+  if (!getenv ("LW_FAKE_GROUP"))
+    return &backend;
+  backend.group_id = group_id;
+  backend.group_new = group_new;
+  backend.group_abort = group_abort;
+  backend.group_free = group_free;
+  backend.group_sum = group_sum;
   return &backend;
 }

@@ -12,6 +12,7 @@ static LwLoaderOptions
 options_of (LwPairs *f, int batch, int threads)
 {
   return (LwLoaderOptions){ .reader = { .dataset = f->dataset },
+                            .stride = 1,
                             .items = f->items,
                             .n_items = PAIRS,
                             .batch = batch,
@@ -134,6 +135,30 @@ test_loader_keeps_the_order (LwPairs *f, gconstpointer data)
       }
 }
 
+/* Loaders that share the batches of a run meet all of its images, each its own batches. */
+static void
+test_loaders_share_batches (LwPairs *f, gconstpointer data)
+{
+  const int ranks = 3;
+  for (int rank = 0; rank < ranks; rank++)
+    {
+      LwSampler sampler;
+      LwLoaderOptions options = options_of (f, 2, 2);
+      options.first_batch = 6 + rank;
+      options.stride = ranks;
+      g_autoptr (LwLoader) loader = lw_loader_new (&options);
+      lw_sampler_init (&sampler, PAIRS, 2, 5, LW_RNG_SAMPLER_SOURCE);
+      for (int step = 2; step < 8; step++)
+        {
+          int seen[2];
+          next (loader, 2, seen);
+          for (int b = 0; b < 2; b++)
+            g_assert_cmpint (seen[b], ==, lw_sampler_at (&sampler, 2 * (step * ranks + rank) + b));
+        }
+      lw_sampler_clear (&sampler);
+    }
+}
+
 /* Images that were met stay in memory: their files are not read again. */
 static void
 test_memory_replaces_files (LwPairs *f, gconstpointer data)
@@ -216,6 +241,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sampler/no-memory", test_order_has_no_memory);
   g_test_add_func ("/sampler/few-images", test_fewer_images_than_a_batch);
   ADD ("/loader/order", test_loader_keeps_the_order);
+  ADD ("/loader/shared-batches", test_loaders_share_batches);
   ADD ("/loader/memory", test_memory_replaces_files);
   ADD ("/loader/unreadable", test_unreadable_image_is_named);
   ADD ("/loader/cut-cache", test_cut_cache);

@@ -137,9 +137,30 @@ test_hash_of_older_runs (void)
       = lw_run_config_new (json, path, (const char *const[]){ "accumulate", "2", NULL }, NULL);
   g_autofree char *hash = lw_run_config_hash (plain), *hash_same = lw_run_config_hash (same);
   g_autofree char *hash_other = lw_run_config_hash (other);
+  g_assert_cmpint (lw_run_config_ranks (plain), ==, 1);
   g_assert_cmpstr (hash, ==, json_object_get_string_member (manifest, "config_sha256"));
   g_assert_cmpstr (hash, ==, hash_same);
   g_assert_cmpstr (hash, !=, hash_other);
+}
+
+/* Of devices that share a run only the number counts. */
+static void
+test_hash_of_devices (void)
+{
+  static const char *const lists[] = { "", "cuda:3", "cuda:0,cuda:1", "cpu, cpu", "cpu,cpu,cpu" };
+  static const int ranks[] = { 1, 1, 2, 2, 3 };
+  char *hashes[G_N_ELEMENTS (lists)];
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_autoptr (LwRunConfig) config = good (NULL, ARGUMENTS ("devices", lists[i]));
+      g_assert_cmpint (lw_run_config_ranks (config), ==, ranks[i]);
+      hashes[i] = lw_run_config_hash (config);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (guint j = 0; j < i; j++)
+      g_assert_true (g_str_equal (hashes[i], hashes[j]) == (ranks[i] == ranks[j]));
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    g_free (hashes[i]);
 }
 
 /* Refusals name the option and tell what to do. */
@@ -165,6 +186,12 @@ test_refusals (void)
     { "{\"eval_mode\": \"sliding\"}", { DATA }, "window" },
     { "{\"batch\": 0}", { DATA }, "batch" },
     { "{\"accumulate\": 1000, \"iterations\": 5000000}", { DATA }, "accumulate" },
+    { "{\"devices\": \"cpu,cpu\", \"device\": \"cpu\"}", { DATA }, "devices" },
+    { "{\"devices\": \"cpu,cuda\"}", { DATA }, "cuda:N" },
+    { "{\"devices\": \"cuda:1,cuda:1\"}", { DATA }, "twice" },
+    { "{\"devices\": \"cpu,cpu\", \"accumulate\": 30, \"iterations\": 90000000}",
+      { DATA },
+      "accumulate" },
     { "{\"method\": \"magic\"}", { DATA }, "source-only" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -199,6 +226,7 @@ main (int argc, char **argv)
   g_test_add_func ("/config/names", test_names_are_unique);
   g_test_add_func ("/config/hash", test_hash);
   g_test_add_func ("/config/hash-of-older-runs", test_hash_of_older_runs);
+  g_test_add_func ("/config/hash-of-devices", test_hash_of_devices);
   g_test_add_func ("/config/refusals", test_refusals);
   g_test_add_func ("/config/evaluation-data", test_evaluation_data);
   return g_test_run ();
