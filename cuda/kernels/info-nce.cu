@@ -2,8 +2,7 @@
  *
  * One pass counts the rows; in a second one a warp takes a row through its scores, softmax and
  * gradient at once. Rows that are not selected cost a look at their label. */
-#include <float.h>
-
+#include "backend/formula/contrast.h"
 #include "backend/formula/exp.h"
 #include "cuda-ops.h"
 #include "kernels/table-rows.cuh"
@@ -105,10 +104,7 @@ contrast_rows (LwInfoNce a, const RowCount *parts, int32_t n_parts, double *loss
   int warp = threadIdx.x / LW_WARP;
   float *scores = bias + (1 + warp) * a.K;
   for (int32_t k = threadIdx.x; k < a.K; k += blockDim.x)
-    {
-      float weight = a.valid[k] ? (a.neg_weight ? a.neg_weight[k] : 1.0f) : 0.0f;
-      bias[k] = weight > 0.0f ? logf (weight) : -FLT_MAX / 4.0f;
-    }
+    bias[k] = lw_contrast_bias (a.valid[k], a.neg_weight ? a.neg_weight[k] : 1.0f);
   int32_t norm = norm_of (a, parts, n_parts); /* and waits for the bias */
   float factor = a.term_weight * a.scale / ((float)norm * a.tau);
   double loss = 0.0;

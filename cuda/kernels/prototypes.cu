@@ -1,4 +1,5 @@
 /* Prototypes of the classes (eq 2-3): anchors, then weighted means of features. */
+#include "backend/formula/prototypes.h"
 #include "cuda-ops.h"
 #include "kernels/class-sums.cuh"
 #include "kernels/table-rows.cuh"
@@ -8,7 +9,7 @@
 struct Kinds
 {
   int32_t first, n;
-  float images, maps, points; /* of the whole batch */
+  int32_t images, maps, points; /* of the whole batch */
   uint8_t kind[KINDS];
 };
 
@@ -20,9 +21,9 @@ write_kinds (Kinds kinds, uint8_t *out, float *counts)
     out[kinds.first + i] = kinds.kind[i];
   if (threadIdx.x == 0)
     {
-      counts[0] = kinds.images;
-      counts[1] = kinds.maps;
-      counts[2] = kinds.points;
+      counts[0] = (float)kinds.images;
+      counts[1] = (float)kinds.maps;
+      counts[2] = (float)kinds.points;
     }
 }
 
@@ -43,21 +44,14 @@ struct Work
   float *row_sum, *row_sum_weight; /* [K][D], [K] */
 };
 
-/* Anchors come from pseudo-labels too if nothing else labels the batch, on request, and where
- * images of different kinds meet. */
-static __host__ __device__ inline bool
-takes_pseudo (bool fallback, float images, float maps, float points)
-{
-  return fallback || (maps < images && points < images);
-}
-
 /* Eq 2. Block = class. */
 static __global__ void
 fill_anchors (LwPrototypes a, AnchorSums sums)
 {
   int32_t k = blockIdx.x;
   float weak = sums.weak_weight[k], pseudo = sums.pseudo_weight[k];
-  bool fallback = takes_pseudo (a.anchor_fallback, sums.kinds[0], sums.kinds[1], sums.kinds[2]);
+  bool fallback = lw_prototype_takes_pseudo (a.anchor_fallback, (int32_t)sums.kinds[0],
+                                             (int32_t)sums.kinds[1], (int32_t)sums.kinds[2]);
   bool from_pseudo = !(weak > 0.0f) && fallback && pseudo > 0.0f;
   bool valid = weak > 0.0f || from_pseudo;
   const float *sum = (from_pseudo ? sums.pseudo : sums.weak) + (int64_t)k * a.D;
@@ -92,12 +86,11 @@ row_weights (LwPrototypes a, float *weight)
 static __global__ void
 update_table (LwPrototypes a, const float *sums, const float *weights)
 {
-  const float min_weight = 1e-6f; /* below, the quotient of eq 3 is noise */
   int32_t k = blockIdx.x;
   float weight = weights[k], *entry = a.table + (int64_t)k * a.D;
   if (threadIdx.x == 0)
     a.weight_sum[k] = weight;
-  if ((!a.average && !a.anchor_valid[k]) || !(weight >= min_weight))
+  if ((!a.average && !a.anchor_valid[k]) || !((double)weight >= LW_PROTOTYPE_MIN_WEIGHT))
     return;
   double keep = a.valid[k] ? (double)a.momentum : 0.0, length = 0.0;
   for (int32_t d = threadIdx.x; d < a.D; d += blockDim.x)
@@ -119,7 +112,7 @@ static Kinds
 count_kinds (const LwPrototypes *a)
 {
   Kinds kinds = {};
-  kinds.images = (float)a->B;
+  kinds.images = a->B;
   for (int32_t b = 0; b < a->B; b++)
     {
       kinds.maps += a->weak_kind[b] == LW_WEAK_MAP;
@@ -175,13 +168,14 @@ sum_anchors (LwStream *s, const LwPrototypes *a, Work *w)
   if (!lw_cuda_zero (s, anchor->weak, sizeof (float) * lw_prototype_anchor_sums (a))
       || !send_kinds (s, a, own, w->kinds, anchor->kinds))
     return false;
-  if (own.maps > 0.0f && !lw_cuda_sum_class_rows (s, &w->sums, &weak))
+  if (own.maps > 0 && !lw_cuda_sum_class_rows (s, &w->sums, &weak))
     return false;
-  if (own.points > 0.0f && !lw_cuda_sum_class_points (s, &w->sums, a, w->kinds))
+  if (own.points > 0 && !lw_cuda_sum_class_points (s, &w->sums, a, w->kinds))
     return false;
   if (w->sums.chunks && !lw_cuda_add_class_sums (s, &w->sums, anchor->weak, anchor->weak_weight))
     return false;
-  if (!a->reduce && !takes_pseudo (a->anchor_fallback, own.images, own.maps, own.points))
+  if (!a->reduce
+      && !lw_prototype_takes_pseudo (a->anchor_fallback, own.images, own.maps, own.points))
     return true;
   return lw_cuda_sum_class_rows (s, &w->sums, &pseudo)
          && lw_cuda_add_class_sums (s, &w->sums, anchor->pseudo, anchor->pseudo_weight);

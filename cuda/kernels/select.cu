@@ -11,13 +11,7 @@
 #define DIGIT_BITS 8
 #define DIGITS (1 << DIGIT_BITS)
 
-enum
-{
-  POOL_HARD,
-  POOL_EASY,
-  POOLS,
-  POOL_NONE = POOLS
-};
+#define POOLS 2 /* LW_POOL_HARD, LW_POOL_EASY */
 
 /* Counts of a pair. */
 struct PairCount
@@ -25,12 +19,10 @@ struct PairCount
   int32_t labelled, pool[POOLS];
 };
 
-static __device__ inline int
+static __device__ inline LwPool
 pool_of (const LwSelect &a, int64_t i)
 {
-  if (a.pred[i] != a.labels[i])
-    return POOL_HARD;
-  return a.conf[i] > a.easy_tau ? POOL_EASY : POOL_NONE;
+  return lw_quota_pool (a.labels[i], a.pred[i], a.conf[i], a.easy_tau);
 }
 
 /* Block = image * K + class. The blocks of class 0 clear the selection. */
@@ -46,10 +38,10 @@ count_pairs (LwSelect a, PairCount *counts)
         a.selected[first + i] = 0;
       if (a.labels[first + i] != k)
         continue;
-      int pool = pool_of (a, first + i);
+      LwPool pool = pool_of (a, first + i);
       labelled++;
-      hard += pool == POOL_HARD;
-      easy += pool == POOL_EASY;
+      hard += pool == LW_POOL_HARD;
+      easy += pool == LW_POOL_EASY;
     }
   labelled = lw_block_sum (labelled);
   hard = lw_block_sum (hard);
@@ -159,11 +151,11 @@ take_pools (LwSelect a, const PairCount *counts)
   pairs = lw_block_sum (pairs);
 
   int32_t views = lw_quota_views (a.max_samples, a.max_views, pairs);
-  int32_t hard = pair.pool[POOL_HARD], easy = pair.pool[POOL_EASY];
+  int32_t hard = pair.pool[LW_POOL_HARD], easy = pair.pool[LW_POOL_EASY];
   if (pair.labelled <= a.min_pixels || (a.drop_short && hard + easy < views))
     return;
   int32_t take = lw_quota_hard (views, hard, easy, a.hard_first);
-  if (blockIdx.y == POOL_EASY)
+  if (blockIdx.y == LW_POOL_EASY)
     take = lw_quota_easy (views, take, easy);
   if (take <= 0)
     return;

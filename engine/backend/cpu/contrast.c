@@ -1,12 +1,12 @@
 /* Contrast of pixels with prototypes (eq 7 and 9).
  *
  * The contributing rows are gathered first, so that the products are as small as the sample. */
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
 #include "backend/cpu/cpu-ops.h"
 #include "backend/cpu/cpu.h"
+#include "backend/formula/contrast.h"
 #include "backend/formula/exp.h"
 
 typedef struct
@@ -91,8 +91,7 @@ take (LwStream *s, Contrast *c)
   c->bias = lw_cpu_scratch_take (s, (size_t)a->K * sizeof *c->bias);
   for (int32_t k = 0; k < a->K; k++)
     {
-      float weight = a->valid[k] ? (a->neg_weight ? a->neg_weight[k] : 1.0f) : 0.0f;
-      c->bias[k] = weight > 0.0f ? logf (weight) : -FLT_MAX / 4.0f;
+      c->bias[k] = lw_contrast_bias (a->valid[k], a->neg_weight ? a->neg_weight[k] : 1.0f);
     }
 }
 

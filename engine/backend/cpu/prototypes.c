@@ -8,6 +8,7 @@
 #include "backend/cpu/cpu-ops.h"
 #include "backend/cpu/weak-labels.h"
 #include "backend/formula/bilinear.h"
+#include "backend/formula/prototypes.h"
 
 /* Channels that one task sums. */
 #define BLOCK 32
@@ -148,12 +149,10 @@ kinds_of (const LwPrototypes *a, bool *maps)
   return kinds;
 }
 
-/* Anchors come from pseudo-labels too if nothing else labels the batch, on request, and where
- * images of different kinds meet. */
 static bool
 takes_pseudo (const LwPrototypes *a, const Kinds *kinds)
 {
-  return a->anchor_fallback || (kinds->maps < kinds->images && kinds->points < kinds->images);
+  return lw_prototype_takes_pseudo (a->anchor_fallback, kinds->images, kinds->maps, kinds->points);
 }
 
 static void
@@ -303,7 +302,6 @@ reduce_rows (LwStream *s, const LwPrototypes *a, ClassSums *sums)
 bool
 lw_cpu_prototypes (LwStream *s, const LwPrototypes *a)
 {
-  const double min_weight = 1e-6; /* below, the quotient of eq 3 is noise */
   int64_t n = (int64_t)a->B * a->h * a->w;
   int32_t n_points = lw_cpu_point_count (a->n_points, a->max_points);
   lw_cpu_scratch_begin (s);
@@ -324,7 +322,7 @@ lw_cpu_prototypes (LwStream *s, const LwPrototypes *a)
   for (int32_t k = 0; k < a->K; k++)
     {
       a->weight_sum[k] = (float)sums.weight[k];
-      if ((a->average || a->anchor_valid[k]) && sums.weight[k] >= min_weight)
+      if ((a->average || a->anchor_valid[k]) && sums.weight[k] >= LW_PROTOTYPE_MIN_WEIGHT)
         update_entry (a, k, sums.sum + (int64_t)k * a->D, sums.weight[k]);
     }
   return true;

@@ -18,19 +18,10 @@ typedef struct
   uint64_t *entries; /* [cells]: key and index, ordered as the pair */
 } ImagePools;
 
-typedef enum
-{
-  POOL_NONE,
-  POOL_HARD,
-  POOL_EASY
-} Pool;
-
-static Pool
+static LwPool
 pool_of (const LwSelect *a, int64_t i)
 {
-  if (a->pred[i] != a->labels[i])
-    return POOL_HARD;
-  return a->conf[i] > a->easy_tau ? POOL_EASY : POOL_NONE;
+  return lw_quota_pool (a->labels[i], a->pred[i], a->conf[i], a->easy_tau);
 }
 
 static void
@@ -41,10 +32,10 @@ count_image (const LwSelect *a, int32_t b, ImagePools *p)
   for (int64_t i = first; i < first + n; i++)
     if (a->labels[i] < a->K)
       {
-        Pool pool = pool_of (a, i);
+        LwPool pool = pool_of (a, i);
         p->labelled[a->labels[i]]++;
-        p->hard[a->labels[i]] += pool == POOL_HARD;
-        p->easy[a->labels[i]] += pool == POOL_EASY;
+        p->hard[a->labels[i]] += pool == LW_POOL_HARD;
+        p->easy[a->labels[i]] += pool == LW_POOL_EASY;
       }
 }
 
@@ -92,12 +83,12 @@ fill_pools (const LwSelect *a, int32_t b, ImagePools *p)
   for (int64_t i = 0; i < n; i++)
     {
       uint8_t label = a->labels[first + i];
-      Pool pool = label < a->K ? pool_of (a, first + i) : POOL_NONE;
-      if (pool != POOL_NONE)
+      LwPool pool = label < a->K ? pool_of (a, first + i) : LW_POOL_NONE;
+      if (pool != LW_POOL_NONE)
         {
           /* bits of floats of [0, 1) are in the order of the floats */
           uint64_t key = (uint64_t)(uint32_t)lw_float_bits (a->keys[first + i]) << 32;
-          p->entries[p->pool_end[2 * label + (pool == POOL_EASY)]++] = key | (uint64_t)i;
+          p->entries[p->pool_end[2 * label + (pool == LW_POOL_EASY)]++] = key | (uint64_t)i;
         }
     }
 }

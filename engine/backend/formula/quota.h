@@ -1,9 +1,26 @@
-/* Sample selection of the contrast terms (end of section 3.3): how many cells each pool gives. */
+/* Sample selection of the contrast terms (end of section 3.3): the pools, and how many cells each
+ * gives. */
 #pragma once
 
 #include "core/rng.h"
 
 #include <stdbool.h>
+
+typedef enum
+{
+  LW_POOL_HARD, /* predicted as another class */
+  LW_POOL_EASY, /* predicted with confidence */
+  LW_POOL_NONE,
+} LwPool;
+
+/* The pool of a labelled cell. */
+LW_INLINE LwPool
+lw_quota_pool (uint8_t label, uint8_t pred, float conf, float easy_tau)
+{
+  if (pred != label)
+    return LW_POOL_HARD;
+  return conf > easy_tau ? LW_POOL_EASY : LW_POOL_NONE;
+}
 
 LW_INLINE int32_t
 lw_quota_clamp (int32_t x, int32_t low, int32_t high)
