@@ -13,9 +13,9 @@ typedef struct
 } Size;
 
 static const Size sizes[] = {
-  { 2, 5, 8, 4, 5 },    { 1, 1, 3, 1, 1 },    { 1, 2, 1, 7, 3 },   { 3, 19, 30, 5, 7 },
-  { 2, 7, 33, 11, 13 }, { 1, 64, 40, 5, 17 }, { 2, 3, 260, 3, 3 }, { 1, 19, 256, 8, 9 },
-  { 4, 19, 16, 6, 9 },  { 1, 255, 12, 3, 5 }, { 2, 2, 4, 1, 131 }, { 1, 33, 7, 1, 2 },
+  { 2, 5, 8, 4, 5 },    { 1, 1, 3, 1, 1 },    { 1, 2, 1, 7, 3 },   { 2, 19, 30, 5, 7 },
+  { 2, 7, 33, 11, 13 }, { 1, 64, 40, 5, 14 }, { 2, 3, 260, 3, 3 }, { 1, 19, 256, 8, 9 },
+  { 3, 9, 16, 6, 9 },   { 1, 255, 12, 1, 5 }, { 2, 2, 4, 1, 131 }, { 1, 33, 7, 1, 2 },
 };
 
 /* Inputs of every operation for one size. */
@@ -180,10 +180,10 @@ selections (Side *side, gpointer data)
   a.pred = side_give (side, c->pred, c->cells);
   a.conf = give_floats (side, c->conf, c->cells);
   a.keys = give_floats (side, c->keys, c->cells);
-  for (int turn = 0; turn < 6; turn++)
+  for (int turn = 0; turn < 4; turn++)
     {
-      a.max_samples = most[turn % 4];
-      a.max_views = turn < 4 ? 20 : 4;
+      a.max_samples = most[(turn + c->seed) % 4];
+      a.max_views = turn < 2 ? 20 : 4;
       a.min_pixels = turn % 3 ? 0 : 3;
       a.hard_first = turn % 2;
       a.drop_short = turn / 2 % 2;
@@ -330,7 +330,7 @@ prototypes (Side *side, gpointer data)
   a.n_points = side_give (side, &c->n_points, sizeof c->n_points);
   Other other = { side, lw_prototype_anchor_sums (&a) };
   a.reduce_data = &other;
-  for (int turn = 0; turn < 8; turn++)
+  for (int turn = 0; turn < 6; turn++)
     {
       a.max_points = c->n_points + turn % 4;
       a.average = turn % 5 == 4;
@@ -339,7 +339,7 @@ prototypes (Side *side, gpointer data)
       a.point_nearest = turn == 5;
       a.renormalize = turn % 3 == 1;
       a.momentum = turn % 2 ? 0.9f : 0.0f;
-      a.reduce = turn >= 5 ? add_other : NULL;
+      a.reduce = turn >= 4 ? add_other : NULL;
       a.merged = side_room (side, c->cells);
       a.anchors = give_floats (side, c->table, table);
       a.anchor_valid = side_give (side, c->valid, z.K);
@@ -373,9 +373,9 @@ test_operation (gconstpointer data)
   gsize operation = GPOINTER_TO_SIZE (data);
   g_autoptr (TwoBackends) both = two_backends_new ();
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
-    for (guint64 seed = 0; seed < 3; seed++)
+    for (guint64 seed = 0; seed < 2; seed++)
       {
-        Case *c = case_new (sizes[i], 3 * i + seed);
+        Case *c = case_new (sizes[i], 5 * i + seed);
         g_autofree char *what = g_strdup_printf ("%s, B %d, K %d, D %d, %d x %d cells, seed %d",
                                                  operations[operation].name, c->size.B, c->size.K,
                                                  c->size.D, c->size.h, c->size.w, (int)c->seed);
