@@ -8,7 +8,16 @@
 
 #define GROUP 2 /* rows in flight of a thread: up to four arrays each */
 
-/* What makes g: dy2, and y, whose sign masks, may be NULL. */
+/* What makes g: one gradient; two; or one that is masked where x * scale + shift, which was y
+ * before its ReLU, is not positive: y need not be read then. */
+enum Kind
+{
+  ONE,
+  TWO,
+  ONE_BY_X,
+};
+
+/* dy2, and y, whose sign masks, may be NULL. */
 struct Gradient
 {
   const void *dy, *dy2, *y;
@@ -20,8 +29,8 @@ struct Slopes
   float *scale, *k0, *k1;
 };
 
-/* Loads @rows vectors of g from element @at on, @step apart; @SECOND: there is a dy2. */
-template <bool BF16, int N, bool SECOND> struct Loader
+/* Loads @rows vectors of g from element @at on, @step apart. */
+template <bool BF16, int N, Kind KIND> struct Loader
 {
   LwVector<BF16, N> dy[GROUP], dy2[GROUP], y[GROUP];
 
@@ -32,16 +41,17 @@ template <bool BF16, int N, bool SECOND> struct Loader
     for (int u = 0; u < GROUP; u++)
       if (u < rows)
         dy[u].load (from.dy, at + u * step);
-    if constexpr (SECOND)
+    if constexpr (KIND == TWO)
 #pragma unroll
       for (int u = 0; u < GROUP; u++)
         if (u < rows)
           dy2[u].load (from.dy2, at + u * step);
-    if (from.y)
+    if constexpr (KIND != ONE_BY_X)
+      if (from.y)
 #pragma unroll
-      for (int u = 0; u < GROUP; u++)
-        if (u < rows)
-          y[u].load (from.y, at + u * step);
+        for (int u = 0; u < GROUP; u++)
+          if (u < rows)
+            y[u].load (from.y, at + u * step);
   }
 
   __device__ inline void
@@ -49,37 +59,55 @@ template <bool BF16, int N, bool SECOND> struct Loader
   {
     float v[N];
     dy[u].unpack (g);
-    if constexpr (SECOND)
+    if constexpr (KIND == TWO)
       {
         dy2[u].unpack (v);
 #pragma unroll
         for (int i = 0; i < N; i++)
           g[i] += v[i];
       }
-    if (from.y)
-      {
-        y[u].unpack (v);
+    if constexpr (KIND != ONE_BY_X)
+      if (from.y)
+        {
+          y[u].unpack (v);
 #pragma unroll
-        for (int i = 0; i < N; i++)
-          g[i] = v[i] > 0 ? g[i] : 0.0f;
-      }
+          for (int i = 0; i < N; i++)
+            g[i] = v[i] > 0 ? g[i] : 0.0f;
+        }
   }
 };
 
+/* Masks g by x, of N channels. */
+template <int N, Kind KIND>
+static __device__ inline void
+mask_by_x (float *g, const float *x, const float *scale, const float *shift)
+{
+  if constexpr (KIND == ONE_BY_X)
+#pragma unroll
+    for (int i = 0; i < N; i++)
+      g[i] = lw_norm_apply (x[i], scale[i], shift[i]) > 0 ? g[i] : 0.0f;
+}
+
 /* Sums over chunks, and g itself to @store if that is not NULL. */
-template <bool BF16, int N, bool SECOND>
+template <bool BF16, int N, Kind KIND>
 static __global__ void
 __launch_bounds__ (LW_BLOCK, LW_COLUMN_BLOCKS)
-chunk_sums (LwColumns o, Gradient from, const void *x_data, const float *mean, void *store,
-            float2 *partial)
+chunk_sums (LwColumns o, Gradient from, LwNormBackward a, void *store, float2 *partial)
 {
   LwPlace<GROUP> p (o, N);
-  float sums[2 * N] = {}, centre[N];
+  float sums[2 * N] = {}, centre[N], scale[N], shift[N];
   for (int i = 0; i < N && p.channel < o.c; i++)
-    centre[i] = mean[p.channel + i];
+    {
+      centre[i] = a.mean[p.channel + i];
+      if constexpr (KIND == ONE_BY_X)
+        {
+          scale[i] = lw_norm_scale (a.weight[p.channel + i], a.rstd[p.channel + i]);
+          shift[i] = lw_norm_shift (a.bias[p.channel + i], centre[i], scale[i]);
+        }
+    }
   for (int32_t k = 0; k < p.groups (); k++)
     {
-      Loader<BF16, N, SECOND> load;
+      Loader<BF16, N, KIND> load;
       LwVector<BF16, N> x[GROUP];
       int32_t rows = p.group_rows (k);
       int64_t at = p.group_first (k);
@@ -87,7 +115,7 @@ chunk_sums (LwColumns o, Gradient from, const void *x_data, const float *mean, v
 #pragma unroll
       for (int u = 0; u < GROUP; u++)
         if (u < rows)
-          x[u].load (x_data, at + u * p.step);
+          x[u].load (a.x, at + u * p.step);
 #pragma unroll
       for (int u = 0; u < GROUP; u++)
         if (u < rows)
@@ -95,6 +123,7 @@ chunk_sums (LwColumns o, Gradient from, const void *x_data, const float *mean, v
             float g[N], v[N];
             load.get (from, u, g);
             x[u].unpack (v);
+            mask_by_x<N, KIND> (g, v, scale, shift);
             if (store)
               LwVector<BF16, N>::store (store, at + u * p.step, g);
 #pragma unroll
@@ -138,27 +167,30 @@ finish_sums (LwColumns o, const float2 *partial, LwNormBackward a, Slopes to)
       a.dbias[channel] += (float)sum;
       a.dweight[channel] += (float)sum_xhat;
     }
-  to.scale[channel] = a.weight[channel] * a.rstd[channel];
+  to.scale[channel] = lw_norm_scale (a.weight[channel], a.rstd[channel]);
   to.k0[channel] = (float)(level - slope * (double)a.mean[channel]);
   to.k1[channel] = (float)slope;
 }
 
-template <bool BF16, int N>
+template <bool BF16, int N, Kind KIND>
 static __global__ void
 __launch_bounds__ (LW_BLOCK, LW_COLUMN_BLOCKS)
-input_gradient (LwColumns o, Gradient from, const void *x_data, Slopes slopes, void *dx)
+input_gradient (LwColumns o, Gradient from, LwNormBackward a, Slopes slopes)
 {
   LwPlace<GROUP> p (o, N);
-  float scale[N], k0[N], k1[N];
+  float scale[N], k0[N], k1[N], shift[N];
   for (int i = 0; i < N && p.channel < o.c; i++)
     {
-      scale[i] = slopes.scale[p.channel + i];
-      k0[i] = slopes.k0[p.channel + i];
-      k1[i] = slopes.k1[p.channel + i];
+      int32_t channel = p.channel + i;
+      scale[i] = slopes.scale[channel];
+      k0[i] = slopes.k0[channel];
+      k1[i] = slopes.k1[channel];
+      if constexpr (KIND == ONE_BY_X)
+        shift[i] = lw_norm_shift (a.bias[channel], a.mean[channel], scale[i]);
     }
   for (int32_t k = p.groups () - 1; k >= 0; k--)
     {
-      Loader<BF16, N, false> load;
+      Loader<BF16, N, KIND> load;
       LwVector<BF16, N> x[GROUP];
       int32_t rows = p.group_rows (k);
       int64_t at = p.group_first (k);
@@ -166,7 +198,7 @@ input_gradient (LwColumns o, Gradient from, const void *x_data, Slopes slopes, v
 #pragma unroll
       for (int u = 0; u < GROUP; u++)
         if (u < rows)
-          x[u].load (x_data, at + u * p.step);
+          x[u].load (a.x, at + u * p.step);
 #pragma unroll
       for (int u = 0; u < GROUP; u++)
         if (u < rows)
@@ -174,17 +206,18 @@ input_gradient (LwColumns o, Gradient from, const void *x_data, Slopes slopes, v
             float g[N], v[N];
             load.get (from, u, g);
             x[u].unpack (v);
+            mask_by_x<N, KIND> (g, v, scale, shift);
 #pragma unroll
             for (int i = 0; i < N; i++)
               g[i] = scale[i] * (g[i] - k0[i] - v[i] * k1[i]);
-            LwVector<BF16, N>::store (dx, at + u * p.step, g);
+            LwVector<BF16, N>::store (a.dx, at + u * p.step, g);
           }
     }
 }
 
 /* With constant statistics and an affine part that is not trained: dx = scale * g, in one pass that
  * reads no x. */
-template <bool BF16, int N, bool SECOND>
+template <bool BF16, int N, Kind KIND>
 static __global__ void
 __launch_bounds__ (LW_BLOCK, LW_COLUMN_BLOCKS)
 constant_gradient (LwColumns o, Gradient from, LwNormBackward a)
@@ -195,7 +228,7 @@ constant_gradient (LwColumns o, Gradient from, LwNormBackward a)
     scale[i] = a.weight[p.channel + i] * a.rstd[p.channel + i];
   for (int32_t k = 0; k < p.groups (); k++)
     {
-      Loader<BF16, N, SECOND> load;
+      Loader<BF16, N, KIND> load;
       int32_t rows = p.group_rows (k);
       int64_t at = p.group_first (k);
       load.load (from, rows, at, p.step);
@@ -223,8 +256,8 @@ lw_cuda_norm_backward (LwStream *s, const LwNormBackward *a)
   Gradient from = { a->dy, a->dy2, a->relu ? a->y : NULL };
   if (a->mode == LW_NORM_EVAL && !a->dweight)
     {
-      auto constant = a->dy2 ? LW_BY_WIDTH (constant_gradient, bf16, wide, true)
-                             : LW_BY_WIDTH (constant_gradient, bf16, wide, false);
+      auto constant = a->dy2 ? LW_BY_WIDTH (constant_gradient, bf16, wide, TWO)
+                             : LW_BY_WIDTH (constant_gradient, bf16, wide, ONE);
       return lw_launch (s, constant, lw_columns_grid (&o), LW_BLOCK, 0, o, from, *a);
     }
   lw_cuda_scratch_begin (s);
@@ -234,12 +267,14 @@ lw_cuda_norm_backward (LwStream *s, const LwNormBackward *a)
     return false;
   Slopes to = { slopes, slopes + o.c, slopes + 2 * (size_t)o.c };
   void *store = a->dresidual ? a->dresidual : a->dy2 ? a->dx : NULL;
-  auto sums = a->dy2 ? LW_BY_WIDTH (chunk_sums, bf16, wide, true)
-                     : LW_BY_WIDTH (chunk_sums, bf16, wide, false);
-  auto input = LW_BY_WIDTH (input_gradient, bf16, wide);
-  return lw_launch (s, sums, lw_columns_grid (&o), LW_BLOCK, 0, o, from, a->x, a->mean, store,
-                    partial)
+  bool by_x = a->relu && a->bias && !store;
+  auto sums = a->dy2 ? LW_BY_WIDTH (chunk_sums, bf16, wide, TWO)
+              : by_x ? LW_BY_WIDTH (chunk_sums, bf16, wide, ONE_BY_X)
+                     : LW_BY_WIDTH (chunk_sums, bf16, wide, ONE);
+  auto input = by_x ? LW_BY_WIDTH (input_gradient, bf16, wide, ONE_BY_X)
+                    : LW_BY_WIDTH (input_gradient, bf16, wide, ONE);
+  return lw_launch (s, sums, lw_columns_grid (&o), LW_BLOCK, 0, o, from, *a, store, partial)
          && lw_launch (s, finish_sums, lw_warps_grid (o.c), LW_BLOCK, 0, o, partial, *a, to)
          && lw_launch (s, input, lw_columns_grid (&o), LW_BLOCK, 0, o,
-                       store ? Gradient{ store, NULL, NULL } : from, a->x, to, a->dx);
+                       store ? Gradient{ store, NULL, NULL } : from, *a, to);
 }

@@ -163,8 +163,8 @@ struct Coefficients
     bool train = a.mode == LW_NORM_TRAIN;
     mean = train ? a.mean[i] : a.running_mean[i];
     rstd = train ? a.rstd[i] : 1.0f / sqrtf (a.running_var[i] + a.eps);
-    scale = a.weight[i] * rstd;
-    shift = a.bias[i] - mean * scale;
+    scale = lw_norm_scale (a.weight[i], rstd);
+    shift = lw_norm_shift (a.bias[i], mean, scale);
   }
 };
 
@@ -209,7 +209,7 @@ apply (LwColumns o, LwNormForward a)
             x[u].unpack (v);
 #pragma unroll
             for (int i = 0; i < N; i++)
-              v[i] = v[i] * scale[i] + shift[i];
+              v[i] = lw_norm_apply (v[i], scale[i], shift[i]);
             if (a.residual)
               {
                 residual[u].unpack (r);

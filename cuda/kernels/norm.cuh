@@ -25,3 +25,23 @@ lw_norm_is_wide (const LwColumns *o)
 {
   return o->vectors != o->c;
 }
+
+/* What x is multiplied by and moved by. Both passes come to the same bits, so that the backward
+ * pass can tell from x where ReLU cut. */
+static __device__ inline float
+lw_norm_scale (float weight, float rstd)
+{
+  return weight * rstd;
+}
+
+static __device__ inline float
+lw_norm_shift (float bias, float mean, float scale)
+{
+  return fmaf (-mean, scale, bias);
+}
+
+static __device__ inline float
+lw_norm_apply (float x, float scale, float shift)
+{
+  return fmaf (x, scale, shift);
+}

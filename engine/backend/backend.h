@@ -129,6 +129,8 @@ typedef struct
   void
       *dresidual; /* NULL, or the gradient of the residual (dy + dy2, masked by ReLU); may be dy2 */
   const float *weight, *mean, *rstd;
+  const float *bias; /* NULL, or [c] of a forward pass without residual: ReLU's mask may then be
+                        told from x, and y not be read */
   float *dweight, *dbias; /* [c], added to; both NULL: not wanted, and with LW_NORM_EVAL x is then
                              not read and may be NULL */
 } LwNormBackward;
@@ -455,8 +457,9 @@ typedef struct
                                  float *dbias); /* added to; NULL without bias */
   bool (*conv_collect) (LwStream *s, LwConv *conv, float *dweights); /* added to */
 
-  /* y = relu? (norm (conv (src)) + residual) in one pass, with running statistics; mean and rstd are
-   * written, a->x is not. Only where conv_fuses() says that the device has such a convolution */
+  /* y = relu? (norm (conv (src)) + residual) in one pass, with running statistics; mean and rstd
+   * are written, a->x is not. Only where conv_fuses() says that the device has such a convolution
+   */
   bool (*conv_fuses) (LwStream *s, LwConv *conv, bool residual, bool relu);
   bool (*conv_norm_forward) (LwStream *s, LwConv *conv, const void *packed, const void *src,
                              const LwNormForward *a);

@@ -41,6 +41,7 @@ unit_backward (LwPlan *self, const Pass *pass, LwUnitPlan *u, const void *src, G
                           .mean = u->mean,
                           .rstd = u->rstd };
   norm.weight = slot (self, pass->parameters, u->unit->norm_weight);
+  norm.bias = residual ? NULL : slot (self, pass->parameters, u->unit->norm_bias);
   if (u->x)
     {
       norm.dweight = slot (self, pass->gradients, u->unit->norm_weight);

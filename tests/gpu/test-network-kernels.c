@@ -184,6 +184,63 @@ norm_backward (Side *side, gpointer data)
       }
 }
 
+static gboolean
+same_floats (Side *side, const float *a, const float *b, gsize n)
+{
+  g_autofree float *hosts = g_new (float, 2 * n);
+  side_done (side, side->backend->download (side->stream, hosts, a, n * sizeof (float)));
+  side_done (side, side->backend->download (side->stream, hosts + n, b, n * sizeof (float)));
+  return memcmp (hosts, hosts + n, n * sizeof (float)) == 0;
+}
+
+/* Where y is what the forward pass made of x, the mask may be told from x: nothing else changes. */
+static void
+norm_mask (Side *side, gpointer data)
+{
+  const Case *c = data;
+  gsize channels = (gsize)c->shape.c;
+  for (int eval = 0; eval < 2; eval++)
+    {
+      float *gradients[2], *dx[2];
+      LwNormForward f = { .shape = c->shape,
+                          .mode = eval ? LW_NORM_EVAL : LW_NORM_TRAIN,
+                          .relu = true,
+                          .momentum = 0.1f,
+                          .eps = 1e-5f };
+      f.x = side_activation_give (side, &c->shape, c->x);
+      f.y = side_activation_room (side, &c->shape);
+      f.weight = give_floats (side, c->weight, channels);
+      f.bias = give_floats (side, c->bias, channels);
+      f.running_mean = give_floats (side, c->mean, channels);
+      f.running_var = give_floats (side, c->var, channels);
+      f.mean = float_room (side, channels);
+      f.rstd = float_room (side, channels);
+      side_done (side, side->backend->norm_forward (side->stream, &f));
+      for (int by_x = 0; by_x < 2; by_x++)
+        {
+          LwNormBackward b = { .shape = c->shape,
+                               .mode = f.mode,
+                               .relu = true,
+                               .x = f.x,
+                               .y = f.y,
+                               .weight = f.weight,
+                               .bias = by_x ? f.bias : NULL,
+                               .mean = f.mean,
+                               .rstd = f.rstd };
+          b.dy = side_activation_give (side, &c->shape, c->dy);
+          b.dx = side_activation_room (side, &c->shape);
+          b.dweight = gradients[by_x] = float_room (side, 2 * channels);
+          b.dbias = b.dweight + channels;
+          dx[by_x] = float_room (side, c->n);
+          side_done (side, side->backend->norm_backward (side->stream, &b));
+          side_done (side,
+                     side->backend->activation_to_f32 (side->stream, &c->shape, b.dx, dx[by_x]));
+        }
+      g_assert_true (same_floats (side, gradients[0], gradients[1], 2 * channels));
+      g_assert_true (same_floats (side, dx[0], dx[1], c->n));
+    }
+}
+
 static void
 add (Side *side, gpointer data)
 {
@@ -381,6 +438,7 @@ main (int argc, char **argv)
   static const Operation operations[] = {
     { "norm-forward", norm_forward },
     { "norm-backward", norm_backward },
+    { "norm-mask", norm_mask },
     { "add", add },
     { "maxpool", maxpool },
     { "aspp", aspp },
