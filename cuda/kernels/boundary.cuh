@@ -8,7 +8,7 @@
  * around it, holds the probabilities of all classes in shared memory; nothing of that size is ever
  * in device memory, so every sweep draws the noise anew. What depends on the whole batch (M, the
  * counts) comes from the first sweeps. The gradient that flows through M concerns the few elements
- * equal to it: the gradient's kernel runs a second time, for the tiles near them.
+ * equal to it, and is added by a sweep that visits the tiles near them only.
  *
  * A tile leaves its part of the gradient of the small cells that its pixels are blended from; in
  * the end each cell gathers from the tiles that it touches, in a fixed order. */
@@ -68,6 +68,12 @@ lw_boundary_tiles (const LwBoundaryWork &w)
 }
 
 static inline dim3
+lw_boundary_grid (const LwBoundaryWork &w)
+{
+  return dim3 ((unsigned)lw_boundary_tiles (w));
+}
+
+static inline dim3
 lw_boundary_threads (const LwBoundaryTiling &t)
 {
   return dim3 ((unsigned)(t.height * t.width));
@@ -80,15 +86,37 @@ bool lw_boundary_find_edge_weights (LwStream *s, const LwBoundaryWork &w);
 bool lw_boundary_finish (LwStream *s, const LwBoundaryWork &w);
 bool lw_boundary_gather (LwStream *s, const LwBoundaryWork &w);
 
-/* boundary-sweep.cu: the maximum, and the counts of elements above edge. @window_bytes: of shared
- * memory. */
+/* boundary-maximum.cu: the largest elements of the tiles; later what flows through M. */
 bool lw_boundary_sweep_maximum (LwStream *s, const LwBoundaryWork &w);
+bool lw_boundary_sweep_pull (LwStream *s, const LwBoundaryWork &w);
+
+/* boundary-edges.cu: the elements above edge. */
 bool lw_boundary_sweep_edges (LwStream *s, const LwBoundaryWork &w);
 
-/* boundary-gradient.cu: loss and gradient of the tiles; what flows through M is added to it. */
-size_t lw_boundary_gradient_shared (const LwBoundaryTiling &t, int32_t K);
+/* boundary-gradient.cu: loss and gradient of the tiles. */
 bool lw_boundary_sweep_gradient (LwStream *s, const LwBoundaryWork &w);
-bool lw_boundary_sweep_pull (LwStream *s, const LwBoundaryWork &w);
+
+/* ---- shared memory ---- */
+
+static inline size_t
+lw_boundary_window_shared (const LwBoundaryTiling &t, int32_t K)
+{
+  return sizeof (float) * (size_t)K * (size_t)t.window;
+}
+
+/* Floats of the maps of slopes: across with a column more at each side, along with a row more. */
+static __host__ __device__ inline int32_t
+lw_boundary_slope_floats (const LwBoundaryTiling &t)
+{
+  return t.height * (t.width + 2) + (t.height + 2) * t.width;
+}
+
+static inline size_t
+lw_boundary_gradient_shared (const LwBoundaryTiling &t, int32_t K)
+{
+  return sizeof (float)
+         * ((size_t)K * (size_t)(t.window + t.plane) + 2 * (size_t)lw_boundary_slope_floats (t));
+}
 
 /* ---- tiles ---- */
 
@@ -150,6 +178,23 @@ lw_boundary_spot (const LwBoundaryWork &w, const LwBoundaryTile &tile, int32_t y
   return spot;
 }
 
+/* Beyond the image by more than one pixel no slope is read; the nearest one stands there. */
+static __device__ inline LwBoundarySpot
+lw_boundary_spot_near (const LwBoundaryWork &w, const LwBoundaryTile &tile, int32_t y, int32_t x)
+{
+  return lw_boundary_spot (w, tile, min (tile.top + y, w.a.H), min (tile.left + x, w.a.W));
+}
+
+/* The thread's pixel; not counted beyond the image. */
+static __device__ inline LwBoundarySpot
+lw_boundary_own_spot (const LwBoundaryWork &w, const LwBoundaryTile &tile)
+{
+  int32_t y = (int32_t)threadIdx.x / w.t.width, x = (int32_t)threadIdx.x % w.t.width;
+  LwBoundarySpot spot = lw_boundary_spot_near (w, tile, y, x);
+  spot.counted = spot.counted && tile.top + y < w.a.H && tile.left + x < w.a.W;
+  return spot;
+}
+
 /* One class at one pixel. */
 struct LwBoundaryElement
 {
@@ -157,8 +202,7 @@ struct LwBoundaryElement
   float square;
 };
 
-/* A square must come out alike in every kernel, since it is compared with the largest: one rounding
- * is prescribed, that of the probabilities lies in lw_boundary_window(). */
+/* A square is compared with the largest: its rounding is prescribed. */
 static __device__ inline LwBoundaryElement
 lw_boundary_element (const float *p, const LwBoundaryTile &tile, int32_t at)
 {
