@@ -122,8 +122,9 @@ count_kinds (const LwPrototypes *a)
 }
 
 static bool
-send_kinds (LwStream *s, const LwPrototypes *a, Kinds kinds, uint8_t *out, float *counts)
+send_kinds (LwStream *s, const LwPrototypes *a, uint8_t *out, float *counts)
 {
+  Kinds kinds = count_kinds (a);
   for (kinds.first = 0; kinds.first < a->B; kinds.first += KINDS)
     {
       kinds.n = a->B - kinds.first < KINDS ? a->B - kinds.first : KINDS;
@@ -153,31 +154,23 @@ take_work (LwStream *s, const LwPrototypes *a, Work *w)
          && w->row_sum;
 }
 
-/* Adds what weak labels (merged holds those of the cells) and pseudo-labels give. */
+/* Sums of what weak labels (merged holds those of the cells) and pseudo-labels give. The launches
+ * are the same whatever labels the batch, so that every step has the same graph: fill_anchors()
+ * looks at the kinds. */
 static bool
 sum_anchors (LwStream *s, const LwPrototypes *a, Work *w)
 {
   const AnchorSums *anchor = &w->anchor;
   int32_t cells = a->h * a->w;
-  Kinds own = count_kinds (a);
   LwClassRows weak = { a->B * (int64_t)cells, a->features, a->merged, NULL, cells, w->kinds, NULL };
   LwClassRows pseudo = weak;
   pseudo.labels = a->pseudo;
   pseudo.kinds = NULL;
   pseudo.have = a->reduce ? NULL : anchor->weak_weight;
-  if (!lw_cuda_zero (s, anchor->weak, sizeof (float) * lw_prototype_anchor_sums (a))
-      || !send_kinds (s, a, own, w->kinds, anchor->kinds))
-    return false;
-  if (own.maps > 0 && !lw_cuda_sum_class_rows (s, &w->sums, &weak))
-    return false;
-  if (own.points > 0 && !lw_cuda_sum_class_points (s, &w->sums, a, w->kinds))
-    return false;
-  if (w->sums.chunks && !lw_cuda_add_class_sums (s, &w->sums, anchor->weak, anchor->weak_weight))
-    return false;
-  if (!a->reduce
-      && !lw_prototype_takes_pseudo (a->anchor_fallback, own.images, own.maps, own.points))
-    return true;
-  return lw_cuda_sum_class_rows (s, &w->sums, &pseudo)
+  return send_kinds (s, a, w->kinds, anchor->kinds) && lw_cuda_sum_class_rows (s, &w->sums, &weak)
+         && lw_cuda_sum_class_points (s, &w->sums, a, w->kinds)
+         && lw_cuda_add_class_sums (s, &w->sums, anchor->weak, anchor->weak_weight)
+         && lw_cuda_sum_class_rows (s, &w->sums, &pseudo)
          && lw_cuda_add_class_sums (s, &w->sums, anchor->pseudo, anchor->pseudo_weight);
 }
 
