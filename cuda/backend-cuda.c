@@ -4,7 +4,6 @@
 #include "cuda-ops.h"
 #include "device.h"
 
-
 #define LW_EXPORT __attribute__ ((visibility ("default")))
 
 LW_EXPORT const LwBackend *lw_backend_query (int32_t abi);
@@ -90,6 +89,11 @@ lw_backend_query (int32_t abi)
     .ema = lw_cuda_ema,
     .predict_upsampled = lw_cuda_predict_upsampled,
     .confusion = lw_cuda_confusion,
+    .group_id = lw_cuda_group_id,
+    .group_new = lw_cuda_group_new,
+    .group_abort = lw_cuda_group_abort,
+    .group_free = lw_cuda_group_free,
+    .group_sum = lw_cuda_group_sum,
   };
   return abi == LW_BACKEND_ABI ? &backend : NULL;
 }

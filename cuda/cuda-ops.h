@@ -120,6 +120,12 @@ extern "C"
   bool lw_cuda_join_counts (LwStream *s, int32_t K, const float *a, const float *b, float *sum,
                             uint8_t *both);
 
+  bool lw_cuda_group_id (uint8_t *id, char *reason, size_t size);
+  LwDeviceGroup *lw_cuda_group_new (LwStream *s, const uint8_t *id, int32_t rank, int32_t size);
+  void lw_cuda_group_abort (LwDeviceGroup *group);
+  void lw_cuda_group_free (LwDeviceGroup *group);
+  bool lw_cuda_group_sum (LwStream *s, LwDeviceGroup *group, int64_t n, float *data);
+
 #ifdef __cplusplus
 }
 #endif

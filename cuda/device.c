@@ -37,6 +37,8 @@ describe_driver (char *text, size_t size)
     snprintf (text, size, "%d.%d", version / 1000, version % 1000 / 10);
 }
 
+/* Opens the device, which takes some hundred MiB of it and makes it the present one: only for one
+ * that was asked for, before a stream is there. */
 static void
 read_memory (int32_t device, LwDeviceInfo *info)
 {
@@ -51,8 +53,9 @@ read_memory (int32_t device, LwDeviceInfo *info)
               cudaGetErrorString (status));
 }
 
-bool
-lw_cuda_device_info (int32_t device, LwDeviceInfo *info)
+/* All but the free memory. */
+static bool
+describe (int32_t device, LwDeviceInfo *info)
 {
   struct cudaDeviceProp properties;
   *info = (LwDeviceInfo){ .name = "" };
@@ -65,11 +68,19 @@ lw_cuda_device_info (int32_t device, LwDeviceInfo *info)
   describe_driver (info->driver, sizeof info->driver);
   info->memory = properties.totalGlobalMem;
   info->fast_bf16 = capability >= 80;
-  if (lw_cuda_runs_on (capability))
-    read_memory (device, info);
-  else
+  if (!lw_cuda_runs_on (capability))
     snprintf (info->unusable, sizeof info->unusable,
               "this build has no code for compute capability %s", info->capability);
+  return true;
+}
+
+bool
+lw_cuda_device_info (int32_t device, LwDeviceInfo *info)
+{
+  if (!describe (device, info))
+    return false;
+  if (!info->unusable[0])
+    read_memory (device, info);
   return true;
 }
 
@@ -90,7 +101,7 @@ lw_cuda_score (char *reason, size_t size)
     return 0;
   for (int i = 0; i < n; i++)
     {
-      bool known = lw_cuda_device_info (i, &info);
+      bool known = describe (i, &info);
       usable += known && !info.unusable[0];
       if (known && info.unusable[0])
         snprintf (reason, size, "%s: %s", info.name, info.unusable);

@@ -100,39 +100,78 @@ find_best (gboolean cpu_too, LwDeviceEntry *entry, GError **error)
   return TRUE;
 }
 
-static gboolean
-find_gpu (int number, LwDeviceEntry *entry, GError **error)
+/* The backend that has GPU @number. *problem (transfer full) is that of the whole module. */
+static const LwBackend *
+backend_of_gpu (int number, char **problem, GError **error)
 {
-  g_autofree char *problem = NULL;
-  const LwBackend *cuda = lw_backend_load ("cuda", &problem);
+  const LwBackend *cuda = lw_backend_load ("cuda", problem);
   int count = cuda ? cuda->device_count () : 0;
   if (number < count)
-    {
-      *entry = entry_of (cuda, number, problem);
-      if (is_usable (entry))
-        return TRUE;
-      g_set_error (error, LW_ERROR, LW_ERROR_DEVICE,
-                   _ ("cuda:%d (%s) cannot be used: %s. Use another device; labelworth devices "
-                      "lists them."),
-                   number, entry->info.name, entry->info.unusable);
-      return FALSE;
-    }
-  if (problem)
+    return cuda;
+  if (*problem)
     g_set_error (error, LW_ERROR, LW_ERROR_DEVICE,
-                 _ ("cuda:%d cannot be used: %s. Use --device cpu."), number, problem);
+                 _ ("cuda:%d cannot be used: %s. Use --device cpu."), number, *problem);
   else
     g_set_error (error, LW_ERROR, LW_ERROR_DEVICE,
                  ngettext ("there is no cuda:%d: this machine has %d GPU, and they count from 0",
                            "there is no cuda:%d: this machine has %d GPUs, and they count from 0",
                            (gulong)count),
                  number, count);
+  return NULL;
+}
+
+static gboolean
+find_gpu (int number, LwDeviceEntry *entry, GError **error)
+{
+  g_autofree char *problem = NULL;
+  const LwBackend *cuda = backend_of_gpu (number, &problem, error);
+  if (!cuda)
+    return FALSE;
+  *entry = entry_of (cuda, number, problem);
+  if (is_usable (entry))
+    return TRUE;
+  g_set_error (error, LW_ERROR, LW_ERROR_DEVICE,
+               _ ("cuda:%d (%s) cannot be used: %s. Use another device; labelworth devices "
+                  "lists them."),
+               number, entry->info.name, entry->info.unusable);
   return FALSE;
+}
+
+static gboolean
+is_gpu (const char *name, int *number)
+{
+  guint64 value;
+  gboolean ok = g_str_has_prefix (name, "cuda:")
+                && g_ascii_string_to_unsigned (name + 5, 10, 0, HIGHEST_NUMBER, &value, NULL);
+  *number = ok ? (int)value : -1;
+  return ok;
+}
+
+static gboolean
+refuse_name (const char *name, GError **error)
+{
+  g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
+               _ ("“%s” is not a device; use auto, cpu, cuda or cuda:N"), name);
+  return FALSE;
+}
+
+const LwBackend *
+lw_device_backend (const char *name, GError **error)
+{
+  g_autofree char *problem = NULL;
+  int number;
+  if (strcmp (name, "cpu") == 0)
+    return lw_backend_cpu ();
+  if (is_gpu (name, &number))
+    return backend_of_gpu (number, &problem, error);
+  refuse_name (name, error);
+  return NULL;
 }
 
 gboolean
 lw_device_find (const char *name, LwDeviceEntry *entry, GError **error)
 {
-  guint64 number;
+  int number;
   if (strcmp (name, "auto") == 0 || strcmp (name, "cuda") == 0)
     return find_best (name[0] == 'a', entry, error);
   if (strcmp (name, "cpu") == 0)
@@ -140,10 +179,5 @@ lw_device_find (const char *name, LwDeviceEntry *entry, GError **error)
       *entry = entry_of (lw_backend_cpu (), 0, NULL);
       return TRUE;
     }
-  if (g_str_has_prefix (name, "cuda:")
-      && g_ascii_string_to_unsigned (name + 5, 10, 0, HIGHEST_NUMBER, &number, NULL))
-    return find_gpu ((int)number, entry, error);
-  g_set_error (error, LW_ERROR, LW_ERROR_INPUT,
-               _ ("“%s” is not a device; use auto, cpu, cuda or cuda:N"), name);
-  return FALSE;
+  return is_gpu (name, &number) ? find_gpu (number, entry, error) : refuse_name (name, error);
 }

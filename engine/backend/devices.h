@@ -36,4 +36,8 @@ const LwDeviceEntry *lw_devices_best_gpu (const LwDevices *self);
  * says why a device cannot be used, LW_ERROR_INPUT is for another name. */
 gboolean lw_device_find (const char *name, LwDeviceEntry *entry, GError **error);
 
+/* The backend of the device "cpu" or "cuda:N", if it is there; whether it can be used is not looked
+ * at, as opening a GPU takes memory of it. Errors are those of lw_device_find. */
+const LwBackend *lw_device_backend (const char *name, GError **error);
+
 G_END_DECLS

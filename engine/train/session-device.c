@@ -13,12 +13,12 @@ find_all (const char *const *names, const LwBackend **backend, GError **error)
   *backend = NULL;
   for (const char *const *name = names; *name; name++)
     {
-      LwDeviceEntry entry;
-      if (!lw_device_find (*name, &entry, error))
+      const LwBackend *next = lw_device_backend (*name, error);
+      if (!next)
         return FALSE;
-      if (*backend && entry.backend != *backend)
+      if (*backend && next != *backend)
         return lw_refuse (error, _ ("devices: GPUs and the CPU do not share a run"));
-      *backend = entry.backend;
+      *backend = next;
     }
   return TRUE;
 }

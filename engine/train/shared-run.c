@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/error.h"
+#include "backend/registry.h"
 #include "core/json.h"
 #include "train/device-list.h"
 #include "train/session-step.h"
@@ -14,6 +14,7 @@ typedef enum
   ORDER_STEP = 's',
   ORDER_READ_BEGIN = 'b',
   ORDER_READ_END = 'r',
+  ORDER_SETTLE = 'w',
   ORDER_END = 'e',
 } Order;
 
@@ -117,12 +118,21 @@ lw_shared_run_read_end (LwSession *session, LwStepResult *result, GError **error
   return TRUE;
 }
 
-/* No process closes its memory while another may still read it. */
+/* Sums that a lost process breaks off leave noise, and no process may close its memory while
+ * another reads it. */
 static gboolean
-part (LwSession *session, GError **error)
+settle (LwSession *session, GError **error)
 {
-  return session->device.backend->synchronize (session->device.stream)
-         && lw_ranks_meet (session->ranks, error);
+  const LwBackend *backend = session->device.backend;
+  if (!backend->synchronize (session->device.stream))
+    return lw_backend_set_error (backend, session->device.stream, error);
+  return lw_ranks_meet (session->ranks, error);
+}
+
+gboolean
+lw_shared_run_settle (LwSession *session, GError **error)
+{
+  return !session->ranks || (order (session, ORDER_SETTLE, error) && settle (session, error));
 }
 
 void
@@ -131,11 +141,10 @@ lw_shared_run_end (LwSession *session)
   g_autoptr (GError) error = NULL;
   if (!session->ranks)
     return;
-  if (order (session, ORDER_END, &error) && part (session, &error))
+  if (order (session, ORDER_END, &error) && settle (session, &error))
     lw_ranks_wait (session->ranks);
   else
-    g_message ("%s",
-               error ? error->message : session->device.backend->error (session->device.stream));
+    g_message ("%s", error->message);
   lw_objective_share (session->objective, NULL);
   g_clear_pointer (&session->collective, lw_collective_free);
   g_clear_pointer (&session->ranks, lw_ranks_free);
@@ -169,8 +178,9 @@ obey (LwSession *session, Order what, GError **error)
       return lw_objective_read_begin (session->objective, error);
     case ORDER_READ_END:
       return answer (session, error);
+    case ORDER_SETTLE:
     case ORDER_END:
-      return part (session, error);
+      return settle (session, error);
     }
   g_assert_not_reached ();
 }

@@ -20,6 +20,10 @@ gboolean lw_shared_run_step (LwSession *session, GError **error);
 gboolean lw_shared_run_read_begin (LwSession *session, GError **error);
 gboolean lw_shared_run_read_end (LwSession *session, LwStepResult *result, GError **error);
 
+/* Rank 0: waits until all processes have done all steps so far, and none is lost: what is read from
+ * the device then is whole. */
+gboolean lw_shared_run_settle (LwSession *session, GError **error);
+
 /* Rank 0: the others have done their part, and end. */
 void lw_shared_run_end (LwSession *session);
 

@@ -150,7 +150,8 @@ evaluate (Loop *loop, GError **error)
   gint64 step = loop->session->iteration;
   if (!loop->options->evaluate || !loop->session->data->eval || loop->evaluated == step)
     return TRUE;
-  if (!flush (loop, error) || !loop->options->evaluate (loop->session, &miou, error))
+  if (!flush (loop, error) || !lw_shared_run_settle (loop->session, error)
+      || !loop->options->evaluate (loop->session, &miou, error))
     return FALSE;
   loop->evaluated = step;
   g_autoptr (JsonObject) event = event_new ("evaluation", step);
@@ -162,9 +163,11 @@ evaluate (Loop *loop, GError **error)
 static gboolean
 checkpoint (Loop *loop, GError **error)
 {
-  if (!flush (loop, error) || !lw_session_checkpoint (loop->session, error))
+  LwSession *session = loop->session;
+  if (!flush (loop, error) || !lw_shared_run_settle (session, error)
+      || !lw_session_checkpoint (session, error))
     return FALSE;
-  loop->saved = loop->session->iteration;
+  loop->saved = session->iteration;
   return TRUE;
 }
 

@@ -17,7 +17,7 @@ METHODS = {"supervised": ("--method", "supervised", "--label-type", "fine"),
 FIRST, FIRST_ERROR, MEAN_ERROR = 5, 2e-3, 0.05
 
 
-def _scenes(program, scratch):
+def scenes(program, scratch):
     for name, seed, look in (("source", 1, "synthetic"), ("target", 2, "street")):
         folder = scratch / name
         if not folder.exists():
@@ -25,18 +25,18 @@ def _scenes(program, scratch):
     return "--source", scratch / "source", "--target", scratch / "target"
 
 
-def _train(program, folder, data, words, environment=None, timeout=1800):
+def train(program, folder, data, words, environment=None, timeout=1800):
     shutil.rmtree(folder, ignore_errors=True)
     program.run("train", "--run", folder, *data, *SMALL, *words, environment=environment, timeout=timeout)
-    return _losses(folder)
+    return losses(folder)
 
 
-def _losses(folder):
+def losses(folder):
     events = [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
     return [event["loss"] for event in events if event["event"] == "step"]
 
 
-def _checkpoint(folder):
+def checkpoint(folder):
     """A hash of the numbers, without what else the file tells."""
     content = (folder / "checkpoint.safetensors").read_bytes()
     end = 8 + int.from_bytes(content[:8], "little")
@@ -45,11 +45,11 @@ def _checkpoint(folder):
 
 
 def agreement(program, table, scratch, args):
-    data = _scenes(program, scratch)
+    data = scenes(program, scratch)
     steps = 4 if args.quick else 50
     for name, words in METHODS.items():
         words = (*words, *(TINY if args.quick else ()), "--iterations", steps)
-        found = {device: _train(program, scratch / f"run-{device}", data, (*words, "--device", device)) for device in ("cpu", "cuda")}
+        found = {device: train(program, scratch / f"run-{device}", data, (*words, "--device", device)) for device in ("cpu", "cuda")}
         a, b = found["cpu"], found["cuda"]
         apart = [abs(x - y) / max(abs(x), 1e-6) for x, y in zip(a, b)]
         good = len(a) == len(b) == steps and max(apart[:FIRST]) <= FIRST_ERROR and sum(apart) / steps <= MEAN_ERROR
@@ -58,39 +58,39 @@ def agreement(program, table, scratch, args):
 
 
 def exact(program, table, scratch, args):
-    data = _scenes(program, scratch)
+    data = scenes(program, scratch)
     words = (*METHODS["wdass point"], *(TINY if args.quick else ()), "--iterations", 6 if args.quick else 30, "--device", "cuda",
              "--deterministic", "true")
     for precision in ("f32", "bf16"):
         bits = set()
         for graph in ("1", "1", "0"):
-            _train(program, scratch / "run-exact", data, (*words, "--precision", precision), {"LW_CUDA_GRAPH": graph})
-            bits.add(_checkpoint(scratch / "run-exact"))
+            train(program, scratch / "run-exact", data, (*words, "--precision", precision), {"LW_CUDA_GRAPH": graph})
+            bits.add(checkpoint(scratch / "run-exact"))
         table.row(f"{precision}: twice, and without graphs", len(bits) == 1, f"{len(bits)} different checkpoints" if len(bits) > 1 else "")
 
 
 def resume(program, table, scratch, args):
-    data = _scenes(program, scratch)
+    data = scenes(program, scratch)
     steps = 4 if args.quick else 20
     words = (*METHODS["wdass point"], *(TINY if args.quick else ()), "--iterations", steps)
-    whole = _train(program, scratch / "run-whole", data, (*words, "--device", "cuda"))
+    whole = train(program, scratch / "run-whole", data, (*words, "--device", "cuda"))
     for first, second in (("cuda", "cpu"), ("cpu", "cuda"), ("cuda", "cuda")):
         folder = scratch / "run-resumed"
         shutil.rmtree(folder, ignore_errors=True)
         program.run("train", "--run", folder, *data, *SMALL, *words, "--device", first, "--stop-after", steps // 2, check=False)
         program.run("resume", folder, "--device", second)
-        losses = _losses(folder)
-        apart = max(abs(x - y) / max(abs(x), 1e-6) for x, y in zip(whole, losses))
-        same = _checkpoint(folder) == _checkpoint(scratch / "run-whole")
-        good = len(losses) == steps and (same if first == second == "cuda" else apart <= MEAN_ERROR)
-        table.row(f"{first}, then {second}", good, f"{len(losses)} steps, {'the same bits' if same else f'apart {apart:.1e}'}")
+        found = losses(folder)
+        apart = max(abs(x - y) / max(abs(x), 1e-6) for x, y in zip(whole, found))
+        same = checkpoint(folder) == checkpoint(scratch / "run-whole")
+        good = len(found) == steps and (same if first == second == "cuda" else apart <= MEAN_ERROR)
+        table.row(f"{first}, then {second}", good, f"{len(found)} steps, {'the same bits' if same else f'apart {apart:.1e}'}")
 
 
 def evaluation(program, table, scratch, args):
     """One checkpoint on both devices, whole images and sliding windows; the share of pixels that differ."""
-    data = _scenes(program, scratch)
+    data = scenes(program, scratch)
     folder = scratch / "run-evaluated"
-    _train(program, folder, data, (*METHODS["supervised"], *(TINY if args.quick else ()), "--iterations", 3 if args.quick else 100,
+    train(program, folder, data, (*METHODS["supervised"], *(TINY if args.quick else ()), "--iterations", 3 if args.quick else 100,
                                    "--device", "cpu"))
     for name, words, most in (("f32", ("--precision", "f32"), 1e-3), ("sliding f32", ("--precision", "f32", "--sliding", "80x64"), 1e-3),
                               ("bf16", ("--precision", "bf16"), 0.05)):
@@ -119,7 +119,7 @@ def camvid(program, table, scratch, args):
                   "--iterations", "2", "--log-every", "1", "--eval", "none"]
     program.run("train", "--run", folder, "--source", source, "--target", f"camvid:{photographs}", *words, timeout=1800)
     events = [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
-    losses = _losses(folder)
+    found = losses(folder)
     miou = [event["miou"] for event in events if "miou" in event]
-    table.row("points, ResNet-50", bool(losses), "losses " + " ".join(f"{loss:.3f}" for loss in losses[::max(1, len(losses) // 12)])
+    table.row("points, ResNet-50", bool(found), "losses " + " ".join(f"{loss:.3f}" for loss in found[::max(1, len(found) // 12)])
               + (f"; mIoU {100 * miou[-1]:.1f} %" if miou else ""))
