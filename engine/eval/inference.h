@@ -23,6 +23,14 @@ gboolean lw_inference_set_weights (LwInference *self, const LwWeights *weights, 
 const LwProtocol *lw_inference_protocol (const LwInference *self);
 const LwNetwork *lw_inference_network (const LwInference *self);
 
+/* Memory for @n photographs (1 to the capacity) of width x height as stored, and for labels of that
+ * size, so that lw_inference_run () and lw_inference_confusion () take none. */
+gboolean lw_inference_reserve (LwInference *self, int n, int width, int height, GError **error);
+
+/* The same for a set of photographs of @sizes (of LwSizeCount): for the largest, as many sizes as
+ * plans are kept. A set of one size then needs no more. */
+gboolean lw_inference_reserve_sizes (LwInference *self, const GArray *sizes, GError **error);
+
 /* Predictions on the device, valid until the next call. */
 typedef struct
 {

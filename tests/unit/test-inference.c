@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "backend/open-device.h"
+#include "dataset/image-sizes.h"
 #include "eval/inference.h"
 
 #define K 3
@@ -200,6 +201,69 @@ test_confusion (Fixture *f, gconstpointer data)
   g_assert_cmpmem (confusion, sizeof confusion, expected, sizeof expected);
 }
 
+static uint64_t
+allocated (Fixture *f)
+{
+  LwMemoryUse use;
+  g_assert_true (f->device.backend->memory_use (f->device.stream, &use));
+  return use.allocated;
+}
+
+/* Predicts and judges @total photographs of one size, in batches. */
+static void
+judge (LwInference *inference, int total, int width, int height)
+{
+  GError *error = NULL;
+  g_autoptr (LwImage) image = noise (width, height);
+  g_autofree uint8_t *labels = g_malloc0 ((gsize)width * (gsize)height);
+  const LwImage *images[] = { image, image, image, image };
+  int64_t confusion[K * K] = { 0 };
+  for (int done = 0, n; done < total; done += n)
+    {
+      LwPrediction prediction;
+      n = MIN (lw_inference_capacity (inference), total - done);
+      lw_inference_run (inference, images, n, width, height, &prediction, &error);
+      g_assert_no_error (error);
+      lw_inference_confusion (inference, &prediction, n - 1, labels, confusion, &error);
+      g_assert_no_error (error);
+    }
+}
+
+/* What was reserved for a set of photographs is all that their evaluation takes. */
+static void
+check_reserved (Fixture *f, const LwProtocol *protocol, const LwSizeCount *sizes, guint n)
+{
+  GError *error = NULL;
+  g_autoptr (LwInference) inference = inference_new (f, protocol);
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof *sizes);
+  g_array_append_vals (list, sizes, n);
+  uint64_t before = allocated (f);
+  lw_inference_reserve_sizes (inference, list, &error);
+  g_assert_no_error (error);
+  uint64_t reserved = allocated (f);
+  g_assert_cmpuint (reserved, >, before);
+  for (guint i = 0; i < n; i++)
+    judge (inference, sizes[i].images, sizes[i].width, sizes[i].height);
+  g_assert_cmpuint (allocated (f), ==, reserved);
+}
+
+static void
+test_reserve (Fixture *f, gconstpointer data)
+{
+  const LwSizeCount one = { 72, 56, 7 };
+  const LwSizeCount several[] = { { 40, 56, 1 }, { 72, 56, 1 }, { 33, 31, 1 } };
+  LwProtocol protocol;
+  lw_protocol_init (&protocol);
+  check_reserved (f, &protocol, several, G_N_ELEMENTS (several));
+  protocol.batch = 3;
+  check_reserved (f, &protocol, &one, 1);
+  protocol.width = protocol.height = 64;
+  check_reserved (f, &protocol, &one, 1);
+  protocol.mode = LW_INFERENCE_SLIDING;
+  protocol.window_width = protocol.window_height = 32;
+  check_reserved (f, &protocol, &one, 1);
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -211,5 +275,6 @@ main (int argc, char **argv)
   ADD ("/inference/resized", test_resized);
   ADD ("/inference/covering-window", test_covering_window);
   ADD ("/inference/confusion", test_confusion);
+  ADD ("/inference/reserve", test_reserve);
   return g_test_run ();
 }
