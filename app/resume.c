@@ -28,6 +28,8 @@ resume (const RunArguments *arguments, GError **error)
                              .progress_lines = arguments->progress,
                              .stop_after = arguments->stop_after };
   LwRunStatus status;
+  if (arguments->plan || arguments->json)
+    return lw_refuse (error, _ ("--plan and --json go with labelworth train"));
   if (!arguments->folder)
     {
       g_set_error (error, LW_ERROR, LW_ERROR_INPUT,

@@ -58,14 +58,18 @@ take_own (Parser *parser, const char *name, const char *inline_value, gboolean *
   char **text = strcmp (name, "run") == 0      ? &result->folder
                 : strcmp (name, "config") == 0 ? &result->config
                                                : NULL;
+  gboolean *flag = strcmp (name, "progress") == 0 ? &result->progress
+                   : strcmp (name, "plan") == 0   ? &result->plan
+                   : strcmp (name, "json") == 0   ? &result->json
+                                                  : NULL;
   gint64 *number = strcmp (name, "event-fd") == 0     ? &result->event_fd
                    : strcmp (name, "stop-after") == 0 ? &result->stop_after
                                                       : NULL;
   *ok = TRUE;
   if (strcmp (name, "help") == 0)
     result->help = TRUE;
-  else if (strcmp (name, "progress") == 0)
-    result->progress = TRUE;
+  else if (flag)
+    *flag = TRUE;
   else if (text)
     {
       g_free (*text);

@@ -9,6 +9,8 @@ typedef struct
   char *folder;      /* --run DIR, or the word that is no option */
   char *config;      /* --config FILE */
   gboolean progress; /* --progress */
+  gboolean plan;     /* --plan */
+  gboolean json;     /* --json */
   gint64 event_fd;   /* --event-fd N, -1 without */
   gint64 stop_after; /* --stop-after N, 0 without */
   gboolean help;

@@ -32,6 +32,23 @@ lw_size_count_sort (GArray *sizes)
   g_array_sort (sizes, compare);
 }
 
+static int
+compare_pixels (const void *a, const void *b)
+{
+  const LwSizeCount *x = a, *y = b;
+  gint64 of_x = (gint64)x->width * x->height, of_y = (gint64)y->width * y->height;
+  return of_x < of_y ? 1 : of_x > of_y ? -1 : y->width - x->width;
+}
+
+GArray *
+lw_sizes_largest (const GArray *sizes, guint n)
+{
+  GArray *largest = g_array_copy ((GArray *)sizes);
+  g_array_sort (largest, compare_pixels);
+  g_array_set_size (largest, MIN (n, sizes->len));
+  return largest;
+}
+
 GArray *
 lw_dataset_sizes (const LwDataset *dataset, int most)
 {

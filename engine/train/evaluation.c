@@ -15,9 +15,11 @@ beat (int done, int total, void *session)
 static LwEvaluation *
 evaluate (LwSession *session, const LwWeights *weights, GError **error)
 {
-  g_autoptr (LwInference) inference
-      = lw_inference_new (session->network, session->device.backend, session->device.stream,
-                          &session->config->protocol, error);
+  g_autoptr (LwInference) made = NULL;
+  LwInference *inference = session->inference;
+  if (!inference)
+    inference = made = lw_inference_new (session->network, session->device.backend,
+                                         session->device.stream, &session->config->protocol, error);
   if (!inference || !lw_inference_set_weights (inference, weights, error))
     return NULL;
   return lw_evaluate (inference, session->data->eval, beat, session, error);

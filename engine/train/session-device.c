@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "backend/registry.h"
 #include "core/error.h"
 #include "train/device-list.h"
 
@@ -46,6 +47,19 @@ threads_of (const LwSession *self, const char *device)
   return MAX ((threads > 0 ? threads : (int)g_get_num_processors ()) / size, 1);
 }
 
+/* Whether training and, where rank 0 is, evaluation fit on the device. */
+static gboolean
+plan (LwSession *self, const char *device, GError **error)
+{
+  self->sizes = lw_run_sizes_new (self->config, self->data);
+  if (self->rank > 0)
+    g_array_set_size (self->sizes->eval, 0);
+  const LwMemoryNeeds needs
+      = { self->config, self->precision, self->data->classes->n, self->sizes };
+  return lw_memory_plan_make (&self->plan, device, &needs, error)
+         && lw_memory_plan_check (&self->plan, &needs, error);
+}
+
 gboolean
 lw_session_open_device (LwSession *self, GError **error)
 {
@@ -55,10 +69,30 @@ lw_session_open_device (LwSession *self, GError **error)
   gboolean shared = lw_run_config_ranks (self->config) > 1;
   if (shared && self->rank == 0 && !choose_sums (self, (const char *const *)names, error))
     return FALSE;
-  const LwDeviceWish wish = { .device = device,
+  LwDeviceEntry entry;
+  if (!lw_device_find (device, &entry, error) || !plan (self, entry.name, error))
+    return FALSE;
+  const LwDeviceWish wish = { .device = entry.name,
                               .precision = self->precision,
                               .threads = threads_of (self, device),
                               .deterministic = run->deterministic,
                               .plain_steps = shared && !self->direct };
   return lw_device_open (&self->device, &wish, error);
+}
+
+gboolean
+lw_session_reserve (LwSession *self, GError **error)
+{
+  const LwOpenDevice *device = &self->device;
+  const LwMemoryUse use = { .workspace = self->plan.workspace, .scratch = self->plan.scratch };
+  if (lw_device_is_asynchronous (device) && self->sizes->eval->len > 0)
+    {
+      self->inference = lw_inference_new (self->network, device->backend, device->stream,
+                                          &self->config->protocol, error);
+      if (!self->inference
+          || !lw_inference_reserve_sizes (self->inference, self->sizes->eval, error))
+        return FALSE;
+    }
+  return device->backend->reserve (device->stream, &use)
+         || lw_backend_set_error (device->backend, device->stream, error);
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "backend/registry.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/heartbeat.h"
@@ -22,6 +23,7 @@ lw_session_free (LwSession *self)
   lw_loader_free (self->source);
   lw_loader_free (self->target);
   lw_image_cache_free (self->cache);
+  lw_inference_free (self->inference);
   lw_batch_free (self->batch);
   lw_objective_free (self->objective);
   lw_collective_free (self->collective);
@@ -30,6 +32,7 @@ lw_session_free (LwSession *self)
   lw_network_free (self->network);
   lw_device_close (&self->device);
   lw_event_writer_free (self->events);
+  lw_run_sizes_free (self->sizes);
   lw_run_data_free (self->data);
   lw_run_config_free (self->config);
   lw_lock_free (self->lock);
@@ -140,20 +143,12 @@ static gboolean
 make_loaders (LwSession *self, GError **error)
 {
   const LwRunOptions *run = &self->config->run;
-  LwBatchOptions batch = { .backend = self->device.backend,
-                           .stream = self->device.stream,
-                           .input = lw_objective_input (self->objective),
-                           .augment = { .scale_min = run->scale_min,
-                                        .scale_max = run->scale_max,
-                                        .flip = run->flip,
-                                        .jitter = run->jitter },
-                           .crop_tags = run->tags == LW_TAGS_CROP,
-                           .overlap = lw_device_is_asynchronous (&self->device),
-                           .seed = (guint64)run->seed };
   if (run->cache_dir && *run->cache_dir
       && !(self->cache = lw_image_cache_open (run->cache_dir, run->cache_limit * MIB, error)))
     return FALSE;
-  self->batch = lw_batch_new (&batch);
+  if (!(self->batch
+        = lw_run_batch_new (self->config, self->sizes, &self->device, self->objective, error)))
+    return FALSE;
   self->samples = g_new0 (LwSample *, run->batch);
   if (self->data->source)
     self->source
@@ -275,10 +270,11 @@ lw_session_start (const char *folder, LwRunConfig *config, int event_fd, GError 
   self->folder = g_strdup (folder);
   self->config = config;
   self->precision = (LwPrecisionOption)config->run.precision;
-  if (!lw_session_open_device (self, error) || !(self->data = lw_run_data_open (config, error))
-      || !fix_specs (self, error) || !claim_existing (self, error)
+  if (!(self->data = lw_run_data_open (config, error)) || !fix_specs (self, error)
+      || !claim_existing (self, error) || !lw_session_open_device (self, error)
       || !lw_run_data_choose (self->data, config, error) || !make_objective (self, TRUE, error)
-      || !claim_missing (self, error) || !make_loaders (self, error) || !record (self, error)
+      || !claim_missing (self, error) || !make_loaders (self, error)
+      || !lw_session_reserve (self, error) || !record (self, error)
       || !open_events (self, 0, event_fd, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -332,10 +328,10 @@ lw_session_resume (const char *folder, const char *const *arguments, int event_f
   g_autofree char *checkpoint = path_in (self, LW_RUN_CHECKPOINT);
   gboolean fresh = !g_file_test (checkpoint, G_FILE_TEST_EXISTS);
   if (!(self->lock = lw_lock_take (folder, error)) || !load_config (self, arguments, error)
-      || !lw_session_open_device (self, error)
       || !(self->data = lw_run_data_open (self->config, error))
-      || !lw_run_data_load (self->data, folder, error) || !make_objective (self, fresh, error)
-      || !restore (self, &events, error) || !make_loaders (self, error)
+      || !lw_run_data_load (self->data, folder, error) || !lw_session_open_device (self, error)
+      || !make_objective (self, fresh, error) || !restore (self, &events, error)
+      || !make_loaders (self, error) || !lw_session_reserve (self, error)
       || !open_events (self, events, event_fd, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -365,10 +361,12 @@ lw_session_join (LwRanks *ranks, JsonObject *greeting, GError **error)
   g_autoptr (LwSession) self = g_new0 (LwSession, 1);
   self->ranks = ranks;
   self->rank = lw_ranks_rank (ranks);
-  if (!read_greeting (self, greeting, error) || !lw_session_open_device (self, error)
+  if (!read_greeting (self, greeting, error)
       || !(self->data = lw_run_data_open (self->config, error))
-      || !lw_run_data_load (self->data, self->folder, error) || !make_objective (self, FALSE, error)
-      || !restore (self, &events, error) || !make_loaders (self, error))
+      || !lw_run_data_load (self->data, self->folder, error)
+      || !lw_session_open_device (self, error) || !make_objective (self, FALSE, error)
+      || !restore (self, &events, error) || !make_loaders (self, error)
+      || !lw_session_reserve (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -5,9 +5,10 @@
 #include "core/events.h"
 #include "core/lock.h"
 #include "dataset/loader.h"
-#include "train/batch.h"
 #include "train/checkpoint.h"
+#include "eval/inference.h"
 #include "train/manifest.h"
+#include "train/memory-plan.h"
 
 G_BEGIN_DECLS
 
@@ -22,7 +23,10 @@ typedef struct
   LwObjective *objective;
   LwImageCache *cache;
   LwLoader *source, *target; /* NULL where the run has no such images */
+  LwRunSizes *sizes;
+  LwMemoryPlan plan; /* of the device */
   LwBatch *batch;
+  LwInference *inference; /* keeps its memory on a GPU; NULL: made anew for each evaluation */
   LwEventWriter *events;
   LwSample **samples;    /* [batch], while they are loaded */
   gint64 iteration;      /* finished steps */

@@ -31,10 +31,10 @@ struct _LwObjective
   LwWdassConfig config;
   LwStepInput input;
   GPtrArray *owned;
-  size_t bytes;
-  GArray *segments; /* LwSegment */
-  LwSgdPart *parts; /* (host) of the step at work, one a segment at most */
-  GArray *state;    /* LwStateTensor */
+  size_t bytes, weight_bytes; /* of owned; of these of the weights and what follows them */
+  GArray *segments;           /* LwSegment */
+  LwSgdPart *parts;           /* (host) of the step at work, one a segment at most */
+  GArray *state;              /* LwStateTensor */
 
   LwCollective *collective; /* NULL: this process is alone */
   GError *sum_error;        /* of a sum that the backend asked for */

@@ -196,6 +196,7 @@ allocate (LwObjective *self, GError **error)
   int64_t pixels = (int64_t)in->B * in->H * in->W, cells = (int64_t)in->B * in->h * in->w;
   Allocation a = { self, NULL };
   allocate_weights (&a);
+  self->weight_bytes = self->bytes;
   allocate_tables (&a, in->K, in->D);
   allocate_input (&a, pixels, cells);
   allocate_target (&a, pixels, cells);
@@ -300,7 +301,7 @@ lw_objective_new (const LwNetwork *network, const LwBackend *backend, LwStream *
     {
       self->input.h = lw_plan_h (self->student);
       self->input.w = lw_plan_w (self->student);
-      if (allocate (self, error) && set_weights (self, weights, error))
+      if (allocate (self, error) && (!weights || set_weights (self, weights, error)))
         return self;
     }
   lw_objective_free (self);
@@ -332,11 +333,11 @@ lw_objective_free (LwObjective *self)
   g_free (self);
 }
 
-size_t
-lw_objective_bytes (const LwObjective *self)
+void
+lw_objective_memory (const LwObjective *self, size_t *weights, size_t *buffers)
 {
-  return self->bytes + lw_plan_bytes (self->student)
-         + (self->teacher ? lw_plan_bytes (self->teacher) : 0);
+  *weights = self->weight_bytes;
+  *buffers = self->bytes - self->weight_bytes;
 }
 
 LwStepInput *

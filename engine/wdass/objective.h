@@ -65,12 +65,15 @@ typedef struct
   void *data;
 } LwStateTensor;
 
-/* Allocates everything. The student's weights come from @weights; the teacher is a copy. */
+/* Allocates everything. The student's weights come from @weights; the teacher is a copy. NULL: all
+ * zero, for a stream that only plans. */
 LwObjective *lw_objective_new (const LwNetwork *network, const LwBackend *backend, LwStream *stream,
                                const LwWdassConfig *config, const LwWeights *weights, int B, int H,
                                int W, GError **error);
 void lw_objective_free (LwObjective *self);
-size_t lw_objective_bytes (const LwObjective *self);
+/* Device memory beside that of the networks' passes: parameters, running statistics, gradients and
+ * momentum; and inputs, labels and samples of a step. */
+void lw_objective_memory (const LwObjective *self, size_t *weights, size_t *buffers);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwObjective, lw_objective_free)
 

@@ -94,6 +94,20 @@ pass_new (LwStream *s, LwConv *conv, LwConvKind kind, Pass *pass)
   return true;
 }
 
+static size_t
+shape_count (const LwShape *shape)
+{
+  return (size_t)shape->n * (size_t)shape->h * (size_t)shape->w * (size_t)shape->c;
+}
+
+/* Scratch of a pass: oneDNN's, and the maps of the phases. */
+static size_t
+workspace_of (const LwConv *conv, const Pass *pass)
+{
+  size_t maps = shape_count (&conv->phase_desc.src) + shape_count (&conv->phase_dst);
+  return pass->primitive.scratchpad + (pass->phased ? maps * conv->element : 0);
+}
+
 static bool
 build (LwStream *s, LwConv *conv)
 {
@@ -120,6 +134,9 @@ build (LwStream *s, LwConv *conv)
     }
   lw_desc_free (masters);
   conv->element = type == dnnl_bf16 ? 2 : 4;
+  const Pass *passes[] = { &conv->forward, &conv->backward_data, &conv->backward_weights };
+  for (int i = 0; i < 3; i++)
+    lw_cpu_wants_workspace (s, workspace_of (conv, passes[i]));
   snprintf (conv->text, sizeof conv->text, "forward %s%s, data %s%s, weights %s%s",
             conv->forward.primitive.implementation, conv->forward.phased ? " by phase" : "",
             d->input_grad ? conv->backward_data.primitive.implementation : "none",
@@ -254,7 +271,7 @@ copy_phases (LwStream *s, const LwShape *map, int32_t d, size_t pixel, void *map
 static void *
 phases_take (LwStream *s, const LwShape *shape, size_t element)
 {
-  return lw_cpu_scratch_take (s, (size_t)shape->n * shape->h * shape->w * shape->c * element);
+  return lw_cpu_scratch_take (s, shape_count (shape) * element);
 }
 
 static void *

@@ -21,6 +21,7 @@ struct LwStream
   LwScratchChunk *scratch;
   size_t scratch_used;
   LwMemoryUse use;
+  uintptr_t planned; /* next address where memory is only counted */
   uint8_t fetched[LW_FETCH_SLOTS][LW_FETCH_BYTES];
   void *engine; /* dnnl_engine_t and dnnl_stream_t: see primitive.c */
   void *queue;
@@ -34,6 +35,9 @@ bool lw_cpu_fail (LwStream *s, const char *format, ...) __attribute__ ((format (
  * allocates. */
 void lw_cpu_scratch_begin (LwStream *s);
 void *lw_cpu_scratch_take (LwStream *s, size_t bytes);
+
+/* Of a convolution, which takes it as scratch when it runs: for plans. */
+void lw_cpu_wants_workspace (LwStream *s, size_t bytes);
 
 /* C [m][n] (ldc) = alpha * op (A) op (B) + beta * C, row-major f32, on oneDNN. */
 bool lw_cpu_gemm (LwStream *s, bool trans_a, bool trans_b, int64_t m, int64_t n, int64_t k,

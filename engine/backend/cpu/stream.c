@@ -121,6 +121,7 @@ lw_cpu_stream_new (const LwStreamOptions *options, char *reason, size_t size)
       return NULL;
     }
   s->options = *options;
+  s->planned = 64;
   if (s->options.threads <= 0)
     s->options.threads = info.threads;
   if (!lw_cpu_primitive_start (s))
@@ -144,9 +145,21 @@ lw_cpu_synchronize (LwStream *s)
   return true;
 }
 
+/* Addresses of a stream that only plans: no two the same, none to be used. */
+static void *
+planned_new (LwStream *s, size_t bytes)
+{
+  uintptr_t data = s->planned;
+  s->planned += (bytes + 127) & ~(uintptr_t)63;
+  s->use.allocated += bytes;
+  return (void *)data;
+}
+
 void *
 lw_cpu_alloc (LwStream *s, size_t bytes)
 {
+  if (s->options.plan_only)
+    return planned_new (s, bytes);
   void *data = aligned_new (bytes);
   if (data)
     {
@@ -163,35 +176,40 @@ lw_cpu_alloc (LwStream *s, size_t bytes)
 void
 lw_cpu_free (LwStream *s, void *p)
 {
-  free (p);
+  if (!s->options.plan_only)
+    free (p);
 }
 
 bool
 lw_cpu_upload (LwStream *s, void *dst, const void *host, size_t bytes)
 {
-  memcpy (dst, host, bytes);
+  if (!s->options.plan_only)
+    memcpy (dst, host, bytes);
   return true;
 }
 
 bool
 lw_cpu_download (LwStream *s, void *host, const void *src, size_t bytes)
 {
-  memcpy (host, src, bytes);
+  if (s->options.plan_only)
+    memset (host, 0, bytes);
+  else
+    memcpy (host, src, bytes);
   return true;
 }
 
 bool
 lw_cpu_copy (LwStream *s, void *dst, const void *src, size_t bytes)
 {
-  memcpy (dst, src, bytes);
+  if (!s->options.plan_only)
+    memcpy (dst, src, bytes);
   return true;
 }
 
 bool
 lw_cpu_fetch_begin (LwStream *s, int32_t slot, const void *src, size_t bytes)
 {
-  memcpy (s->fetched[slot], src, bytes);
-  return true;
+  return lw_cpu_download (s, s->fetched[slot], src, bytes);
 }
 
 bool
@@ -201,11 +219,21 @@ lw_cpu_fetch_end (LwStream *s, int32_t slot, void *host, size_t bytes)
   return true;
 }
 
-/* Scratch chunks merge at the next call; their sum is what the calls so far needed. */
+void
+lw_cpu_wants_workspace (LwStream *s, size_t bytes)
+{
+  if (bytes > s->use.workspace)
+    s->use.workspace = bytes;
+}
+
+/* Scratch chunks merge at the next call; their sum is what the calls so far needed, convolutions
+ * included. A stream that only plans makes no calls and knows those of the convolutions alone. */
 bool
 lw_cpu_memory_use (LwStream *s, LwMemoryUse *use)
 {
   *use = s->use;
+  if (s->scratch)
+    use->workspace = 0;
   for (const LwScratchChunk *chunk = s->scratch; chunk; chunk = chunk->next)
     use->scratch += chunk->size;
   return true;
@@ -215,7 +243,7 @@ bool
 lw_cpu_reserve (LwStream *s, const LwMemoryUse *use)
 {
   lw_cpu_scratch_begin (s);
-  lw_cpu_scratch_take (s, use->workspace + use->scratch);
+  lw_cpu_scratch_take (s, use->workspace > use->scratch ? use->workspace : use->scratch);
   return true;
 }
 
@@ -234,6 +262,7 @@ lw_cpu_step_end (LwStream *s)
 bool
 lw_cpu_zero (LwStream *s, void *p, size_t bytes)
 {
-  memset (p, 0, bytes);
+  if (!s->options.plan_only)
+    memset (p, 0, bytes);
   return true;
 }
