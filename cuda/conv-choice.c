@@ -1,7 +1,7 @@
 /* Choosing among cuDNN's plans for a convolution, and remembering the choice.
  *
- * What was measured is kept below the user's cache folder, one file a problem, in a folder that names
- * the device and the version of cuDNN. A file that cuDNN no longer takes is chosen anew.
+ * What was measured is kept below the user's cache folder, one file a problem, in a folder that
+ * names the device and the version of cuDNN. A file that cuDNN no longer takes is chosen anew.
  * LW_CONV_CHOICE=first in the environment measures nothing. */
 #include "conv-choice.h"
 
@@ -30,8 +30,8 @@ lw_conv_choices_open (LwStream *s)
   LwConvChoices *self = s->choices = g_new0 (LwConvChoices, 1);
   g_autofree char *device = g_strdup (s->name);
   g_strcanon (device, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS, '-');
-  g_autofree char *name = g_strdup_printf ("cudnn-%zu-%s-%d", (size_t)cudnnGetVersion (), device,
-                                           s->multiprocessors);
+  g_autofree char *name
+      = g_strdup_printf ("cudnn-%zu-%s-%d", (size_t)cudnnGetVersion (), device, s->multiprocessors);
   self->folder = g_build_filename (g_get_user_cache_dir (), "labelworth", name, NULL);
   self->measure = !s->options.plan_only && !s->options.deterministic
                   && !(wish && strcmp (wish, "first") == 0);
@@ -64,12 +64,12 @@ static char *
 file_of (LwStream *s, const LwConvProblem *p)
 {
   const LwConvDesc *c = &p->desc;
-  g_autofree char *key = g_strdup_printf (
-      "%d %dx%dx%dx%d %d k%d s%d p%d d%d t%d g%d r%d%d %s%s", p->pass, c->src.n, c->src.c, c->src.h,
-      c->src.w, c->out_channels, c->kernel, c->stride, c->padding, c->dilation, p->type,
-      p->gradient_type, p->residual, p->relu,
-      s->options.precision == LW_PRECISION_F32 ? "exact" : "fast",
-      s->options.deterministic ? " deterministic" : "");
+  g_autofree char *key
+      = g_strdup_printf ("%d %dx%dx%dx%d %d k%d s%d p%d d%d t%d g%d r%d%d %s%s", p->pass, c->src.n,
+                         c->src.c, c->src.h, c->src.w, c->out_channels, c->kernel, c->stride,
+                         c->padding, c->dilation, p->type, p->gradient_type, p->residual, p->relu,
+                         s->options.precision == LW_PRECISION_F32 ? "exact" : "fast",
+                         s->options.deterministic ? " deterministic" : "");
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, key, -1);
   g_autofree char *name = g_strdup_printf ("%.32s.json", hash);
   return g_build_filename (s->choices->folder, name, NULL);
@@ -79,8 +79,8 @@ static bool
 remembered (const LwConvTarget *target, const char *file, LwConvPlan *plan)
 {
   g_autofree char *text = NULL;
-  return g_file_get_contents (file, &text, NULL, NULL)
-         && lw_conv_plan_parse (target, text, plan) && plan->workspace <= MAX_WORKSPACE;
+  return g_file_get_contents (file, &text, NULL, NULL) && lw_conv_plan_parse (target, text, plan)
+         && plan->workspace <= MAX_WORKSPACE;
 }
 
 /* A choice that cannot be written is made again next time. */

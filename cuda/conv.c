@@ -1,9 +1,9 @@
 /* Convolutions: 1 x 1 ones of stride 1 are matrix products and belong to cuBLAS, all others to
  * cuDNN.
  *
- * Compute copies of the weights are [out][kernel][kernel][in]. Weight gradients gather in f32 in that
- * order. cuDNN's tensor cores want channels in steps: where a convolution's are not, activations and
- * weights are padded around it (of the network, that is the image alone). */
+ * Compute copies of the weights are [out][kernel][kernel][in]. Weight gradients gather in f32 in
+ * that order. cuDNN's tensor cores want channels in steps: where a convolution's are not,
+ * activations and weights are padded around it (of the network, that is the image alone). */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -203,8 +203,7 @@ widen (LwStream *s, const LwShape *shape, int32_t computed, const void *x)
 {
   if (shape->c == computed)
     return (void *)x;
-  void *wide
-      = lw_cuda_scratch_take (s, (size_t)(pixels (shape) * computed) * lw_cuda_element (s));
+  void *wide = lw_cuda_scratch_take (s, (size_t)(pixels (shape) * computed) * lw_cuda_element (s));
   return wide && lw_cuda_pad_channels (s, x, pixels (shape), shape->c, computed, wide) ? wide
                                                                                        : NULL;
 }
@@ -215,8 +214,7 @@ result (LwStream *s, const LwShape *shape, int32_t computed, void *x)
 {
   return shape->c == computed
              ? x
-             : lw_cuda_scratch_take (s,
-                                     (size_t)(pixels (shape) * computed) * lw_cuda_element (s));
+             : lw_cuda_scratch_take (s, (size_t)(pixels (shape) * computed) * lw_cuda_element (s));
 }
 
 static bool

@@ -58,7 +58,8 @@ try (const LwMemoryPlan *plan, const LwMemoryNeeds *needs, GPtrArray *change)
   return in_words (change, &tried);
 }
 
-/* Each number of halvings of the batch, then of the crop, on top of @begin. */
+/* Each number of halvings of the batch, in steps of as many images, then of the crop, on top of
+ * @begin. */
 static char *
 try_smaller (const LwMemoryPlan *plan, const LwMemoryNeeds *needs, const GPtrArray *begin)
 {
@@ -78,6 +79,8 @@ try_smaller (const LwMemoryPlan *plan, const LwMemoryNeeds *needs, const GPtrArr
           width /= 2;
         }
       set_number (change, "batch", batch);
+      if (batch < run->batch)
+        set_number (change, "accumulate", (run->batch * run->accumulate + batch - 1) / batch);
       if (height < run->crop_height)
         {
           set_number (change, "crop_height", height);

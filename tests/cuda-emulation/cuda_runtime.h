@@ -30,28 +30,82 @@ struct uint3
 struct dim3
 {
   unsigned x, y, z;
-  constexpr dim3 (unsigned x_ = 1, unsigned y_ = 1, unsigned z_ = 1) : x (x_), y (y_), z (z_) {}
+  constexpr
+  dim3 (unsigned x_ = 1, unsigned y_ = 1, unsigned z_ = 1)
+      : x (x_), y (y_), z (z_)
+  {
+  }
 };
 
 #define LW_EMULATED_VECTOR(T, name)                                                                \
-  struct __align__ (2 * sizeof (T)) name##2 { T x, y; };                                           \
-  struct name##3 { T x, y, z; };                                                                   \
-  struct __align__ (16) name##4 { T x, y, z, w; };                                                 \
-  static inline name##2 make_##name##2 (T x, T y) { return { x, y }; }                             \
-  static inline name##3 make_##name##3 (T x, T y, T z) { return { x, y, z }; }                     \
-  static inline name##4 make_##name##4 (T x, T y, T z, T w) { return { x, y, z, w }; }
+  struct __align__ (2 * sizeof (T)) name##2                                                        \
+  {                                                                                                \
+    T x, y;                                                                                        \
+  };                                                                                               \
+  struct name##3                                                                                   \
+  {                                                                                                \
+    T x, y, z;                                                                                     \
+  };                                                                                               \
+  struct __align__ (16) name##4                                                                    \
+  {                                                                                                \
+    T x, y, z, w;                                                                                  \
+  };                                                                                               \
+  static inline name##2 make_##name##2(T x, T y)                                                   \
+  {                                                                                                \
+    return { x, y };                                                                               \
+  }                                                                                                \
+  static inline name##3 make_##name##3(T x, T y, T z)                                              \
+  {                                                                                                \
+    return { x, y, z };                                                                            \
+  }                                                                                                \
+  static inline name##4 make_##name##4(T x, T y, T z, T w)                                         \
+  {                                                                                                \
+    return { x, y, z, w };                                                                         \
+  }
 
 LW_EMULATED_VECTOR (float, float)
 LW_EMULATED_VECTOR (int, int)
-struct __align__ (8) uint2 { unsigned x, y; };
-struct __align__ (16) uint4 { unsigned x, y, z, w; };
-struct __align__ (4) uchar4 { unsigned char x, y, z, w; };
-struct __align__ (16) double2 { double x, y; };
-static inline uint2 make_uint2 (unsigned x, unsigned y) { return { x, y }; }
-static inline uint3 make_uint3 (unsigned x, unsigned y, unsigned z) { return { x, y, z }; }
-static inline uint4 make_uint4 (unsigned x, unsigned y, unsigned z, unsigned w) { return { x, y, z, w }; }
-static inline uchar4 make_uchar4 (unsigned char x, unsigned char y, unsigned char z, unsigned char w) { return { x, y, z, w }; }
-static inline double2 make_double2 (double x, double y) { return { x, y }; }
+struct __align__ (8) uint2
+{
+  unsigned x, y;
+};
+struct __align__ (16) uint4
+{
+  unsigned x, y, z, w;
+};
+struct __align__ (4) uchar4
+{
+  unsigned char x, y, z, w;
+};
+struct __align__ (16) double2
+{
+  double x, y;
+};
+static inline uint2
+make_uint2 (unsigned x, unsigned y)
+{
+  return { x, y };
+}
+static inline uint3
+make_uint3 (unsigned x, unsigned y, unsigned z)
+{
+  return { x, y, z };
+}
+static inline uint4
+make_uint4 (unsigned x, unsigned y, unsigned z, unsigned w)
+{
+  return { x, y, z, w };
+}
+static inline uchar4
+make_uchar4 (unsigned char x, unsigned char y, unsigned char z, unsigned char w)
+{
+  return { x, y, z, w };
+}
+static inline double2
+make_double2 (double x, double y)
+{
+  return { x, y };
+}
 
 extern thread_local uint3 threadIdx, blockIdx;
 extern thread_local dim3 blockDim, gridDim;
@@ -79,9 +133,8 @@ cudaLaunchKernelEx (const cudaLaunchConfig_t *config, void (*kernel) (P...), A &
   if (grid.block[0] * grid.block[1] * grid.block[2] > 1024 || grid.grid[1] > 65535
       || grid.grid[2] > 65535)
     return cudaErrorInvalidValue;
-  return lw_emulated_enqueue (config->stream, __PRETTY_FUNCTION__, [=] {
-    lw_emulated_run (grid, [=] { kernel (P (args)...); });
-  });
+  return lw_emulated_enqueue (config->stream, __PRETTY_FUNCTION__,
+                              [=] { lw_emulated_run (grid, [=] { kernel (P (args)...); }); });
 }
 
 /* More dynamic shared memory than 48 KiB has to be asked for. */
@@ -264,20 +317,80 @@ __int_as_float (int bits)
   return __uint_as_float ((unsigned)bits);
 }
 
-static inline int __popc (unsigned x) { return __builtin_popcount (x); }
-static inline int __popcll (unsigned long long x) { return __builtin_popcountll (x); }
-static inline int __ffs (int x) { return __builtin_ffs (x); }
-static inline int __clz (int x) { return x ? __builtin_clz ((unsigned)x) : 32; }
-static inline float rsqrtf (float x) { return 1.0f / sqrtf (x); }
-static inline double rsqrt (double x) { return 1.0 / sqrt (x); }
+static inline int
+__popc (unsigned x)
+{
+  return __builtin_popcount (x);
+}
+static inline int
+__popcll (unsigned long long x)
+{
+  return __builtin_popcountll (x);
+}
+static inline int
+__ffs (int x)
+{
+  return __builtin_ffs (x);
+}
+static inline int
+__clz (int x)
+{
+  return x ? __builtin_clz ((unsigned)x) : 32;
+}
+static inline float
+rsqrtf (float x)
+{
+  return 1.0f / sqrtf (x);
+}
+static inline double
+rsqrt (double x)
+{
+  return 1.0 / sqrt (x);
+}
 #define __expf expf
 #define __logf logf
-static inline float __fdividef (float a, float b) { return a / b; }
-static inline float __saturatef (float x) { return x > 0.0f ? x < 1.0f ? x : 1.0f : 0.0f; }
-static inline float __frcp_rn (float x) { return 1.0f / x; }
-static inline float __fmaf_rn (float a, float b, float c) { return fmaf (a, b, c); }
-static inline float __fadd_rn (float a, float b) { return a + b; }
-static inline float __fmul_rn (float a, float b) { return a * b; }
-static inline int __float2int_rn (float x) { return (int)rintf (x); }
-static inline int __float2int_rd (float x) { return (int)floorf (x); }
-static inline unsigned __umulhi (unsigned a, unsigned b) { return (unsigned)((uint64_t)a * b >> 32); }
+static inline float
+__fdividef (float a, float b)
+{
+  return a / b;
+}
+static inline float
+__saturatef (float x)
+{
+  return x > 0.0f ? x < 1.0f ? x : 1.0f : 0.0f;
+}
+static inline float
+__frcp_rn (float x)
+{
+  return 1.0f / x;
+}
+static inline float
+__fmaf_rn (float a, float b, float c)
+{
+  return fmaf (a, b, c);
+}
+static inline float
+__fadd_rn (float a, float b)
+{
+  return a + b;
+}
+static inline float
+__fmul_rn (float a, float b)
+{
+  return a * b;
+}
+static inline int
+__float2int_rn (float x)
+{
+  return (int)rintf (x);
+}
+static inline int
+__float2int_rd (float x)
+{
+  return (int)floorf (x);
+}
+static inline unsigned
+__umulhi (unsigned a, unsigned b)
+{
+  return (unsigned)((uint64_t)a * b >> 32);
+}

@@ -12,7 +12,8 @@ struct LwEmulatedStream;
 
 /* @kind names the sort of work: a graph can be updated to another one with the same sequence of
  * kinds only. */
-cudaError_t lw_emulated_enqueue (cudaStream_t stream, const char *kind, std::function<void ()> work);
+cudaError_t lw_emulated_enqueue (cudaStream_t stream, const char *kind,
+                                 std::function<void ()> work);
 
 /* Whether all of [p, p + bytes) is device memory; work on other memory ends the program. */
 void lw_emulated_require_device (const void *p, size_t bytes, const char *what);

@@ -63,11 +63,17 @@ device_info (int32_t device, LwDeviceInfo *info)
   return true;
 }
 
+/* Images that were read since the last step_end (), and between the one before and that. */
+static const void *in_use[2][MOST_IN_USE];
+static int n_in_use[2];
+
 static LwStream *
 stream_new (const LwStreamOptions *options, char *reason, size_t size)
 {
   LwStreamOptions of_cpu = *options;
+  n_in_use[0] = n_in_use[1] = 0;
   of_cpu.device = 0;
+  of_cpu.plan_only = false; /* all calls may be made */
   return lw_backend_cpu ()->stream_new (&of_cpu, reason, size);
 }
 
@@ -78,10 +84,6 @@ step_begin (LwStream *s)
   const char *fail = getenv ("LW_FAKE_FAIL");
   return ++steps != (fail ? atoi (fail) : 0);
 }
-
-/* Images that were read since the last step_end (), and between the one before and that. */
-static const void *in_use[2][MOST_IN_USE];
-static int n_in_use[2];
 
 static bool
 step_end (LwStream *s)
