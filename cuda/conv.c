@@ -11,7 +11,6 @@
 #include "cuda-ops.h"
 #include "kernels/layout.h"
 
-
 /* A way to run on cuDNN, looked for when it is first asked for. */
 typedef struct
 {

@@ -263,16 +263,22 @@ run (Loop *loop, GError **error)
          && announce (loop, "finished", error);
 }
 
-/* Another process of the run may be what failed. */
+/* A run whose device or another of its processes failed is not lost. */
 static void
 explain (const Loop *loop, GError **failure)
 {
-  if (!lw_ranks_explain (loop->session->ranks, failure))
+  LwSession *session = loop->session;
+  gboolean other = session->ranks && lw_ranks_explain (session->ranks, failure);
+  gboolean device = g_error_matches (*failure, LW_ERROR, LW_ERROR_DEVICE);
+  if (!other && !device)
     return;
   g_autofree char *message = g_steal_pointer (&(*failure)->message);
-  (*failure)->message = g_strdup_printf (
+  g_autofree char *kept = g_strdup_printf (
       _ ("%s. The last checkpoint is from step %lld; “labelworth resume %s” goes on."), message,
-      (long long)loop->saved, loop->session->folder);
+      (long long)loop->saved, session->folder);
+  gboolean gpu = device && !other && lw_device_is_asynchronous (&session->device);
+  (*failure)->message
+      = g_strconcat (kept, gpu ? _ (" With --device cpu it does so without the GPU.") : "", NULL);
 }
 
 /* The state that @failure leaves behind. Where even that cannot be written, the folder says that
@@ -305,11 +311,11 @@ lw_train (LwSession *session, const LwTrainOptions *options, GError **error)
                 && run (&loop, &failure);
   /* A step that was trained is told, whatever ended the one after it; but other processes may not
    * be there to tell it. */
-  if (failure && session->ranks)
-    explain (&loop, &failure);
-  else if (failure)
+  if (failure && !session->ranks)
     flush (&loop, NULL);
   lw_progress_end (&loop.progress);
+  if (failure)
+    explain (&loop, &failure);
   note_end (&loop, failure);
   if (failure)
     g_propagate_error (error, failure);

@@ -177,6 +177,34 @@ test_resume (LwTraining *f, gconstpointer data)
   lw_assert_same_checkpoint (parts, whole);
 }
 
+/* A GPU that fails leaves the lines of the steps before and a checkpoint, from which the run goes
+ * on without it. */
+static void
+test_failure (LwTraining *f, gconstpointer data)
+{
+  g_autofree char *whole = lw_training_folder (f, "whole");
+  g_autofree char *broken = lw_training_folder (f, "broken");
+  train_on (f, whole, "cpu", "1");
+  g_setenv ("LW_FAKE_FAIL", "4", TRUE);
+  GPtrArray *words = lw_train_words (f, broken);
+  lw_program_add (words, "--device", "cuda:1", "--eval-every", "3", NULL);
+  lw_expect_failure (
+      words, NULL, LW_PARTS ("fallen off its bus", "step 2", "labelworth resume", "--device cpu"));
+  g_unsetenv ("LW_FAKE_FAIL");
+  LwRunStatus status;
+  g_assert_true (lw_run_state (broken, &status, NULL));
+  g_assert_cmpint (status.state, ==, LW_RUN_FAILED);
+  g_assert_nonnull (strstr (status.message, "fallen off its bus"));
+  lw_run_status_clear (&status);
+  g_autoptr (GPtrArray) events = lw_events_of (broken);
+  JsonObject *last = events->pdata[events->len - 1];
+  g_assert_cmpint (json_object_get_int_member (last, "iteration"), ==, 3);
+  words = lw_resume_words (broken);
+  lw_program_add (words, "--device", "cpu", NULL);
+  lw_expect_success (words);
+  lw_assert_same_checkpoint (broken, whole);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -189,6 +217,7 @@ main (int argc, char **argv)
     { "/devices/json", test_json },         { "/devices/text", test_text },
     { "/devices/refusals", test_refusals }, { "/devices/manifest", test_manifest },
     { "/devices/same-run", test_same_run }, { "/devices/resume", test_resume },
+    { "/devices/failure", test_failure },
   };
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, LwTraining, NULL, set_up, tests[i].run, tear_down);
