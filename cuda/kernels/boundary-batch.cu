@@ -28,12 +28,13 @@ fill_axes (const __grid_constant__ LwBoundaryWork w)
 static __global__ void
 count_pixels (const __grid_constant__ LwBoundaryWork w)
 {
-  int64_t pixels = (int64_t)w.a.B * w.a.H * w.a.W, count = 0;
+  const uint32_t width = (uint32_t)w.a.W, pixels = (uint32_t)w.a.B * (uint32_t)w.a.H * width;
+  int64_t count = 0;
   int32_t highest = 0;
-  for (int64_t i = lw_first (); i < pixels; i += lw_stride ())
+  for (uint32_t i = (uint32_t)lw_first (); i < pixels; i += (uint32_t)lw_stride ())
     {
-      int32_t x = (int32_t)(i % w.a.W);
-      const LwLabelRows rows = lw_label_rows (&w.a, (int32_t)(i / w.a.W));
+      int32_t x = (int32_t)(i % width);
+      const LwLabelRows rows = lw_label_rows (&w.a, (int32_t)(i / width));
       if (!w.a.ignore_zero && !lw_boundary_counts (&rows, x))
         continue;
       const LwNeighbours n = lw_label_neighbours (&rows, x);

@@ -135,19 +135,20 @@ column_pass (const Work work)
   const Item &item = work.items[blockIdx.y];
   const float *blurred = image_of (work, work.blurred);
   float *image = image_of (work, work.image);
-  int r = item.radius;
-  int64_t row_floats = 3 * (int64_t)work.W, floats = row_floats * work.H;
+  int r = item.radius, row_floats = 3 * work.W, floats = row_floats * work.H;
   if (r == 0)
     return;
   fill_weights (item, weights);
-  for (int64_t i = lw_first (); i < floats; i += lw_stride ())
+  for (int i = (int)lw_first (); i < floats; i += (int)lw_stride ())
     {
-      int y = (int)(i / row_floats), c = (int)(i % 3);
-      const float *column = blurred + i % row_floats;
+      int y = i / row_floats, x = i - y * row_floats, c = x % 3;
       bool inside = y >= r && y + r < work.H;
       float sum = 0.0f;
       for (int t = -r; t <= r; t++)
-        sum += weights[t + r] * column[(inside ? y + t : lw_mirror (y + t, work.H)) * row_floats];
+        {
+          int row = inside ? y + t : lw_mirror (y + t, work.H);
+          sum += weights[t + r] * blurred[(int64_t)row * row_floats + x];
+        }
       image[i] = lw_normalise (sum, work.colours.mean[c], work.colours.scale[c]);
     }
 }
