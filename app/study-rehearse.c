@@ -113,6 +113,17 @@ remove_folder (GFile *folder)
   return bytes;
 }
 
+/* The most that this process and the others of a run on several devices held. */
+static gint64
+memory_of (const LwRunConfig *config)
+{
+  struct rusage own, others;
+  getrusage (RUSAGE_SELF, &own);
+  getrusage (RUSAGE_CHILDREN, &others); /* of the largest */
+  return ((gint64)own.ru_maxrss + (lw_run_config_ranks (config) - 1) * (gint64)others.ru_maxrss)
+         * 1024;
+}
+
 static gboolean
 rehearse (const char *folder, const char *id, GError **error)
 {
@@ -134,9 +145,7 @@ rehearse (const char *folder, const char *id, GError **error)
   result->disk = remove_folder (scratch);
   if (!ok)
     return FALSE;
-  struct rusage usage;
-  getrusage (RUSAGE_SELF, &usage);
-  result->memory = (gint64)usage.ru_maxrss * 1024;
+  result->memory = memory_of (run->config);
   g_autoptr (JsonObject) json = lw_rehearsal_to_json (result);
   g_autofree char *line = lw_json_line (json);
   g_print ("%s\n", line);

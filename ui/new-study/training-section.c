@@ -128,8 +128,9 @@ list_sizes (LwTrainingSection *self)
 static char *
 network_text (const char *const *settings)
 {
-  const char *const names[] = { "arch", "width", "crop_width", "crop_height", "batch" };
-  const char *const defaults[] = { "resnet101", "64", "512", "512", "4" };
+  const char *const names[]
+      = { "arch", "width", "crop_width", "crop_height", "batch", "accumulate" };
+  const char *const defaults[] = { "resnet101", "64", "512", "512", "4", "1" };
   const char *values[G_N_ELEMENTS (names)];
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -137,8 +138,11 @@ network_text (const char *const *settings)
       if (!values[i])
         values[i] = defaults[i];
     }
+  g_autofree char *images
+      = g_strdup_printf ("%" G_GINT64_FORMAT, g_ascii_strtoll (values[4], NULL, 10)
+                                                  * g_ascii_strtoll (values[5], NULL, 10));
   return g_strdup_printf (_ ("%s of width %s; crops of %s × %s; %s images of each domain a step"),
-                          values[0], values[1], values[2], values[3], values[4]);
+                          values[0], values[1], values[2], values[3], images);
 }
 
 static void
