@@ -226,11 +226,71 @@ test_operation (gconstpointer data)
       }
 }
 
+/* ---- what neither backend does ---- */
+
+typedef bool (*Refused) (const Side *side);
+
+static bool
+augment_one (const Side *side, LwAugmentImage item)
+{
+  LwAugment a = { .B = 1, .H = 2, .W = 2, .items = &item, .std = { 1, 1, 1 } };
+  return side->backend->augment (side->stream, &a);
+}
+
+static bool
+no_scale (const Side *side)
+{
+  const uint8_t pixel[3] = { 0 };
+  return augment_one (
+      side, (LwAugmentImage){ .image = pixel, .height = 1, .width = 1, .jitter = neutral });
+}
+
+static bool
+no_pixels (const Side *side)
+{
+  return augment_one (side, (LwAugmentImage){ .scale = 1, .jitter = neutral });
+}
+
+static bool
+no_permutation (const Side *side)
+{
+  const uint8_t pixel[3] = { 0 };
+  const LwJitter jitter = { 2, 1, 1, 0, { 0, 0, 2, 3 } };
+  return augment_one (
+      side,
+      (LwAugmentImage){ .image = pixel, .height = 1, .width = 1, .scale = 1, .jitter = jitter });
+}
+
+static bool
+wide_blur (const Side *side)
+{
+  const float sigma = 65.0f;
+  LwStrongAugment a
+      = { .B = 1, .H = 2, .W = 2, .jitter = &neutral, .sigma = &sigma, .std = { 1, 1, 1 } };
+  return side->backend->strong_augment (side->stream, &a);
+}
+
+/* Both say why, in the same words. */
+static void
+test_refusals (void)
+{
+  static const Refused refused[] = { no_scale, no_pixels, no_permutation, wide_blur };
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (TwoBackends) two = two_backends_new ();
+      g_assert_false (refused[i](&two->cpu));
+      g_assert_false (refused[i](&two->cuda));
+      g_assert_cmpstr (two->cuda.backend->error (two->cuda.stream), ==,
+                       two->cpu.backend->error (two->cpu.stream));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
     g_test_add_data_func (operations[i].path, &operations[i], test_operation);
+  g_test_add_func ("/image-kernels/refusals", test_refusals);
   return g_test_run ();
 }
