@@ -3,8 +3,9 @@
  * Every step is captured anew, since learning rates and random keys are arguments of kernels, and
  * brings an executable graph of the same shape up to date; that costs the host less than launching
  * a thousand kernels one by one, and the device waits for none of them. Few shapes occur (with and
- * without strong augmentation, say), so few executables are kept. The first steps run plainly: then
- * libraries load code and scratch memory grows, which a capture does not allow.
+ * without strong augmentation, first and last micro-batches), so few executables are kept. The
+ * first steps run plainly: then libraries load code and scratch memory grows, which a capture does
+ * not allow.
  *
  * LW_CUDA_GRAPH=0 in the environment keeps all steps plain, for debugging; both give the same bits.
  */
@@ -17,7 +18,7 @@
 #include "memory.h"
 
 #define PLAIN_STEPS 2
-#define SHAPES 8
+#define SHAPES 16
 
 typedef struct
 {

@@ -9,6 +9,9 @@
 /* Drivers load kernels when they are met first. */
 #define KEPT_FREE ((guint64)256 << 20)
 
+/* What NCCL takes for buffers to other GPUs; roughly, as it depends on how they are connected. */
+#define SUMS ((guint64)512 << 20)
+
 /* Of photographs that are judged: some may be large across, others down. */
 #define SIZES 4
 
@@ -157,6 +160,12 @@ call_all (Rehearsal *self, GError **error)
   return !self->inference || predict (self, error);
 }
 
+static guint64
+kept_free (const LwRunConfig *config)
+{
+  return KEPT_FREE + (lw_run_config_ranks (config) > 1 ? SUMS : 0);
+}
+
 /* ---- the plan ------------------------------------------------------------------------------ */
 
 gboolean
@@ -187,7 +196,7 @@ lw_memory_plan_make (LwMemoryPlan *self, const char *device, const LwMemoryNeeds
   lw_objective_memory (r.objective, &weights, &buffers);
   *self = (LwMemoryPlan){ .device = r.device.entry,
                           .precision = r.device.options.precision,
-                          .libraries = libraries + (calls ? KEPT_FREE : 0),
+                          .libraries = libraries + (calls ? kept_free (config) : 0),
                           .weights = weights,
                           .activations = objective - libraries - weights - buffers,
                           .buffers = buffers,

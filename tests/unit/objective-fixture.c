@@ -28,6 +28,7 @@ objective_fixture_open (ObjectiveFixture *self, const LwWdassConfig *config, gbo
   self->objective = lw_objective_new (self->network, lw_backend_cpu (), self->stream, config,
                                       weights, batch, FIXTURE_HEIGHT, FIXTURE_WIDTH, &error);
   lw_weights_free (weights);
+  lw_options_clear (lw_network_options, &network);
   g_assert_no_error (error);
 }
 
