@@ -117,13 +117,15 @@ make_study (const Arguments *self, const char *folder, GError **error)
 static gboolean
 run (const Arguments *self, int *missing, GError **error)
 {
+  const StudyRunPlaces places = { .slots = 1 };
   g_autofree char *folder = g_build_filename (self->output, "study", NULL);
   g_autofree char *quoted = g_shell_quote (self->output);
   g_autofree char *command
       = g_strdup_printf ("labelworth demo --output %s --minutes %g", quoted, self->minutes);
   if (!generate (self, "source", LW_LOOK_SYNTHETIC, 1, 200, 10, error)
       || !generate (self, "target", LW_LOOK_STREET, 2, 60, 40, error)
-      || !make_study (self, folder, error) || !study_run_here (folder, 1, command, missing, error))
+      || !make_study (self, folder, error)
+      || !study_run_here (folder, &places, command, missing, error))
     return FALSE;
   g_print (_ ("\nOther annotation costs? labelworth study table %s --set coarse=180\n"), folder);
   return TRUE;

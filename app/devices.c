@@ -2,17 +2,10 @@
 #include <glib.h>
 #include <glib/gi18n-lib.h>
 
-#include "backend/devices.h"
+#include "backend/devices-json.h"
 #include "commands.h"
 #include "core/error.h"
 #include "core/json.h"
-
-static const char *
-automatic (const LwDevices *devices)
-{
-  const LwDeviceEntry *gpu = lw_devices_best_gpu (devices);
-  return gpu ? gpu->name : lw_devices_at (devices, 0)->name;
-}
 
 /* ---- for people ---------------------------------------------------------------------------- */
 
@@ -50,42 +43,10 @@ print_text (const LwDevices *devices)
     }
   if (devices->problem && devices->entries->len == 1)
     g_print (_ ("%-8s cannot be used: %s\n"), "cuda", devices->problem);
-  g_print (_ ("%-8s is %s\n"), "auto", automatic (devices));
+  g_print (_ ("%-8s is %s\n"), "auto", lw_devices_best (devices)->name);
 }
 
-/* ---- for programs -------------------------------------------------------------------------- */
-
-static JsonObject *
-device_json (const LwDeviceEntry *entry)
-{
-  const LwDeviceInfo *info = &entry->info;
-  JsonObject *object = json_object_new ();
-  lw_json_set_text (object, "device", entry->name);
-  lw_json_set_text (object, "name", info->name);
-  json_object_set_boolean_member (object, "usable", !info->unusable[0]);
-  lw_json_set_text (object, "reason", info->unusable[0] ? info->unusable : NULL);
-  json_object_set_int_member (object, "memory", (gint64)info->memory);
-  json_object_set_int_member (object, "memory_free", (gint64)info->memory_free);
-  lw_json_set_text (object, "capability", info->capability[0] ? info->capability : NULL);
-  lw_json_set_text (object, "driver", info->driver[0] ? info->driver : NULL);
-  json_object_set_boolean_member (object, "fast_bf16", info->fast_bf16);
-  json_object_set_int_member (object, "threads", info->threads);
-  return object;
-}
-
-static void
-print_json (const LwDevices *devices)
-{
-  g_autoptr (JsonObject) object = json_object_new ();
-  JsonArray *array = json_array_new ();
-  for (guint i = 0; i < devices->entries->len; i++)
-    json_array_add_object_element (array, device_json (lw_devices_at (devices, i)));
-  json_object_set_array_member (object, "devices", array);
-  lw_json_set_text (object, "auto", automatic (devices));
-  lw_json_set_text (object, "cuda_problem", devices->problem);
-  g_autofree char *text = lw_json_text (object);
-  g_print ("%s\n", text);
-}
+/* ---- command line -------------------------------------------------------------------------- */
 
 int
 lw_command_devices (int argc, char **argv)
@@ -109,7 +70,11 @@ lw_command_devices (int argc, char **argv)
     }
   g_autoptr (LwDevices) devices = lw_devices_list ();
   if (json)
-    print_json (devices);
+    {
+      g_autoptr (JsonObject) object = lw_devices_to_json (devices);
+      g_autofree char *text = lw_json_text (object);
+      g_print ("%s\n", text);
+    }
   else
     print_text (devices);
   return 0;

@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "backend/devices-json.h"
+#include "backend/registry.h"
 #include "commands.h"
 #include "core/error.h"
 #include "study-progress.h"
@@ -12,11 +14,9 @@
 #include "study/study-import.h"
 #include "study/study-split.h"
 
-#define MAX_SLOTS 256
-
 typedef struct
 {
-  char *launcher, *dir;
+  char *launcher, *dir, *devices;
   char **slurm_options;
   int slots;
   gboolean dry_run;
@@ -29,6 +29,7 @@ arguments_clear (Arguments *self)
 {
   g_free (self->launcher);
   g_free (self->dir);
+  g_free (self->devices);
   g_strfreev (self->slurm_options);
   g_strfreev (self->rest);
   g_free (self->folder);
@@ -69,17 +70,56 @@ begin (Work *self, const char *folder, GError **error)
 
 /* ---- on this machine ----------------------------------------------------------------------- */
 
+/* Whether a recipe says where its runs are trained. */
 static gboolean
-train (const Work *self, int slots, LwQueueOutcome *outcome, GError **error)
+has_devices (const GPtrArray *plan)
 {
-  g_autofree LwQueueSlot *slot = lw_queue_slots_new (slots);
+  for (guint i = 0; i < plan->len; i++)
+    {
+      const LwRunOptions *run = &((const LwStudyRun *)plan->pdata[i])->config->run;
+      if (g_strcmp0 (run->device, "auto") != 0 || (run->devices && *run->devices))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* (transfer full) */
+static LwQueueSlot *
+find_places (const Work *self, const StudyRunPlaces *places, int *n, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  *n = MAX (places->slots, 1);
+  if (!places->devices && (has_devices (self->plan) || !lw_backend_is_installed ("cuda")))
+    return lw_queue_slots_new (*n);
+  /* In a process of its own: this one lives long and needs none of a GPU's memory. */
+  g_autoptr (LwDevices) devices = lw_devices_ask (self->program, &problem);
+  if (devices && places->devices)
+    return lw_queue_slots_named (devices, places->devices, places->slots, n, error);
+  if (devices)
+    return lw_queue_slots_dealt (devices, places->slots, n);
+  if (places->devices)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  g_message ("%s", problem->message);
+  return lw_queue_slots_new (*n);
+}
+
+static gboolean
+train (const Work *self, const StudyRunPlaces *places, LwQueueOutcome *outcome, GError **error)
+{
+  int n;
+  g_autofree LwQueueSlot *slots = find_places (self, places, &n, error);
+  if (!slots)
+    return FALSE;
   g_autoptr (LwRehearsals) rehearsals = lw_rehearsals_load (self->study, error);
   if (!rehearsals)
     return FALSE;
   const LwQueueOptions options = { .program = self->program,
                                    .folder = self->study->folder,
-                                   .slots = slot,
-                                   .n_slots = slots,
+                                   .slots = slots,
+                                   .n_slots = n,
                                    .rehearsals = rehearsals,
                                    .report = study_progress_print };
   return lw_queue_run (&options, self->plan, outcome, error);
@@ -101,13 +141,14 @@ tell_missing (const LwQueueOutcome *outcome, const char *folder, const char *com
 }
 
 gboolean
-study_run_here (const char *folder, int slots, const char *command, int *missing, GError **error)
+study_run_here (const char *folder, const StudyRunPlaces *places, const char *command, int *missing,
+                GError **error)
 {
   g_auto (Work) work = { 0 };
   g_autoptr (GError) reason = NULL;
   LwQueueOutcome outcome = { 0 };
   g_autofree char *quoted = g_shell_quote (folder);
-  if (!begin (&work, folder, &reason) || !train (&work, slots, &outcome, &reason))
+  if (!begin (&work, folder, &reason) || !train (&work, places, &outcome, &reason))
     {
       if (g_error_matches (reason, LW_ERROR, LW_ERROR_STOPPED))
         g_set_error (error, LW_ERROR, LW_ERROR_STOPPED,
@@ -177,7 +218,9 @@ check (const Arguments *self, gboolean *slurm, GError **error)
     return lw_refuse (error, _ ("--launcher takes local or slurm"));
   if (!*slurm && (self->slurm_options || self->dry_run))
     return lw_refuse (error, _ ("--slurm-option and --dry-run go with --launcher slurm"));
-  if (self->slots < 0 || self->slots > MAX_SLOTS)
+  if (*slurm && self->devices)
+    return lw_refuse (error, _ ("--devices goes with --launcher local; Slurm gives GPUs itself"));
+  if (self->slots < 0 || self->slots > LW_QUEUE_SLOTS_MAX)
     return lw_refuse (error, _ ("--slots takes a number from 1 to 256"));
   return TRUE;
 }
@@ -187,7 +230,11 @@ parse (Arguments *self, int argc, char **argv, gboolean *slurm, GError **error)
 {
   const GOptionEntry entries[] = {
     { "slots", 0, 0, G_OPTION_ARG_INT, &self->slots,
-      N_ ("Runs at once, which share the processors (default 1; slurm: no limit)"), N_ ("N") },
+      N_ ("Runs at once (default: one a GPU, else 1; with --devices: on the CPU; slurm: no limit)"),
+      N_ ("N") },
+    { "devices", 0, 0, G_OPTION_ARG_STRING, &self->devices,
+      N_ ("Devices for one run each, such as cuda:0,cuda:1,cpu, or gpus for all that can be used"),
+      N_ ("LIST") },
     { "dir", 0, 0, G_OPTION_ARG_FILENAME, &self->dir,
       N_ ("The folder of the study that FILE describes (default: FILE without .json)"),
       N_ ("DIR") },
@@ -242,12 +289,19 @@ find_folder (Arguments *self, GError **error)
 static gboolean
 run_here (const Arguments *self, gboolean *complete, GError **error)
 {
-  int slots = MAX (self->slots, 1), missing = 0;
+  const StudyRunPlaces places = { self->slots, self->devices };
+  int missing = 0;
   g_autofree char *folder = g_shell_quote (self->folder);
-  g_autofree char *command
-      = slots == 1 ? g_strdup_printf ("labelworth study run %s", folder)
-                   : g_strdup_printf ("labelworth study run %s --slots %d", folder, slots);
-  gboolean ok = study_run_here (self->folder, slots, command, &missing, error);
+  g_autoptr (GString) command = g_string_new ("labelworth study run ");
+  g_string_append (command, folder);
+  if (self->slots > 1)
+    g_string_append_printf (command, " --slots %d", self->slots);
+  if (self->devices)
+    {
+      g_autofree char *devices = g_shell_quote (self->devices);
+      g_string_append_printf (command, " --devices %s", devices);
+    }
+  gboolean ok = study_run_here (self->folder, &places, command->str, &missing, error);
   *complete = missing == 0;
   return ok;
 }

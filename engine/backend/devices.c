@@ -75,6 +75,13 @@ lw_devices_best_gpu (const LwDevices *self)
   return best;
 }
 
+const LwDeviceEntry *
+lw_devices_best (const LwDevices *self)
+{
+  const LwDeviceEntry *gpu = lw_devices_best_gpu (self);
+  return gpu ? gpu : lw_devices_at (self, 0);
+}
+
 /* ---- by name ------------------------------------------------------------------------------- */
 
 static gboolean
@@ -93,10 +100,9 @@ static gboolean
 find_best (gboolean cpu_too, LwDeviceEntry *entry, GError **error)
 {
   g_autoptr (LwDevices) devices = lw_devices_list ();
-  const LwDeviceEntry *best = lw_devices_best_gpu (devices);
-  if (!best && !cpu_too)
+  if (!cpu_too && !lw_devices_best_gpu (devices))
     return refuse_gpus (devices, error);
-  *entry = best ? *best : *lw_devices_at (devices, 0);
+  *entry = *lw_devices_best (devices);
   return TRUE;
 }
 

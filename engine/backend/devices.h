@@ -32,6 +32,9 @@ const LwDeviceEntry *lw_devices_at (const LwDevices *self, guint index);
 /* The usable GPU with most free memory, the first of equals; NULL without. */
 const LwDeviceEntry *lw_devices_best_gpu (const LwDevices *self);
 
+/* What auto is: that, or the CPU. */
+const LwDeviceEntry *lw_devices_best (const LwDevices *self);
+
 /* "auto" (the best GPU, else the CPU), "cpu", "cuda" (the best GPU) or "cuda:N". LW_ERROR_DEVICE
  * says why a device cannot be used, LW_ERROR_INPUT is for another name. */
 gboolean lw_device_find (const char *name, LwDeviceEntry *entry, GError **error);

@@ -4,15 +4,6 @@
 #include "core/file.h"
 #include "core/json.h"
 
-LwQueueSlot *
-lw_queue_slots_new (int n)
-{
-  LwQueueSlot *slots = g_new0 (LwQueueSlot, n);
-  for (int i = 0; i < n; i++)
-    slots[i].threads = MAX ((int)g_get_num_processors () / n, 1);
-  return slots;
-}
-
 gboolean
 lw_run_has_begun (const LwStudyRun *run)
 {
@@ -86,7 +77,8 @@ lw_launch_local (const char *program, const char *folder, const LwStudyRun *run,
       g_ptr_array_add (words, g_strdup ("resume"));
       g_ptr_array_add (words, g_strdup (run->folder));
       add_places (words, run->config);
-      add (words, "device", device_of (run, slot));
+      const char *device = device_of (run, slot);
+      add (words, "device", device ? device : run->config->run.device);
     }
   else
     {

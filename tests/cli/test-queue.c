@@ -445,6 +445,60 @@ test_order (LwTraining *f, gconstpointer data)
 #define ADD(path, function)                                                                        \
   g_test_add (path, LwTraining, NULL, lw_training_set_up, function, lw_training_tear_down)
 
+static int
+compare_names (char *const *a, char *const *b)
+{
+  return strcmp (*a, *b);
+}
+
+/* The devices that the runs of a study were trained on, sorted. (transfer full) */
+static char *
+devices_of (const char *folder)
+{
+  g_autoptr (JsonObject) status = status_of (folder);
+  JsonArray *runs = json_object_get_array_member (status, "runs");
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < json_array_get_length (runs); i++)
+    {
+      GError *error = NULL;
+      JsonObject *run = json_array_get_object_element (runs, i);
+      g_autofree char *path = g_build_filename (
+          folder, "runs", json_object_get_string_member (run, "id"), LW_RUN_MANIFEST, NULL);
+      g_autoptr (JsonObject) manifest = lw_json_load (path, &error);
+      g_assert_no_error (error);
+      JsonObject *machine = json_object_get_object_member (manifest, "machine");
+      const char *name = json_object_get_string_member (machine, "device");
+      if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_ptr_array_add (names, g_strdup (name));
+    }
+  g_ptr_array_sort (names, (GCompareFunc)compare_names);
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (" ", (char **)names->pdata);
+}
+
+/* One run for each device at once, on that device: with --devices, and without on all GPUs that can
+ * be used. */
+static void
+test_devices (LwTraining *f, gconstpointer data)
+{
+  g_setenv ("LW_BACKEND_DIR", g_getenv ("LW_FAKE_BACKEND_DIR"), TRUE);
+  g_setenv ("LW_FAKE_GPUS", "One:8192:7000,Broken:8192:7500:it is too hot,Two:8192:6000", TRUE);
+  g_autofree char *named = make_study (f, "named", 2, FALSE, "");
+  GPtrArray *words = study_words ("run", named);
+  lw_program_add (words, "--devices", "cuda:1", NULL);
+  lw_expect_failure (words, NULL, LW_PARTS ("cuda:1 (Broken)", "it is too hot"));
+  words = study_words ("run", named);
+  lw_program_add (words, "--devices", "cuda:2", NULL);
+  lw_expect_success (words);
+  g_autofree char *of_named = devices_of (named);
+  g_assert_cmpstr (of_named, ==, "Two");
+  g_autofree char *dealt = make_study (f, "dealt", 2, FALSE, "");
+  lw_expect_success (study_words ("run", dealt));
+  g_autofree char *of_dealt = devices_of (dealt);
+  g_assert_cmpstr (of_dealt, ==, "One Two");
+  g_unsetenv ("LW_BACKEND_DIR");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -456,5 +510,6 @@ main (int argc, char **argv)
   ADD ("/queue/elsewhere", test_elsewhere);
   ADD ("/queue/retry", test_retry);
   ADD ("/queue/order", test_order);
+  ADD ("/queue/devices", test_devices);
   return g_test_run ();
 }

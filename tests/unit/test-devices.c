@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "backend/cpu/backend-cpu.h"
+#include "backend/devices-json.h"
 #include "backend/open-device.h"
 #include "backend/registry.h"
 #include "core/error.h"
+#include "core/json.h"
 
 typedef struct
 {
@@ -135,6 +137,59 @@ test_modules (Fixture *f, gconstpointer data)
   expect_no_module ("not installed");
 }
 
+/* What is told of devices can be read again. */
+static void
+test_json (Fixture *f, gconstpointer data)
+{
+  GError *error = NULL;
+  f->devices = lw_devices_list ();
+  g_autoptr (JsonObject) json = lw_devices_to_json (f->devices);
+  g_autoptr (LwDevices) read = lw_devices_from_json (json, "test", &error);
+  g_assert_no_error (error);
+  g_assert_null (read->problem);
+  g_assert_cmpuint (read->entries->len, ==, f->devices->entries->len);
+  for (guint i = 0; i < read->entries->len; i++)
+    {
+      const LwDeviceEntry *a = lw_devices_at (f->devices, i), *b = lw_devices_at (read, i);
+      g_assert_cmpint (a->number, ==, b->number);
+      g_assert_cmpstr (a->name, ==, b->name);
+      g_assert_cmpstr (a->info.name, ==, b->info.name);
+      g_assert_cmpstr (a->info.unusable, ==, b->info.unusable);
+      g_assert_cmpstr (a->info.capability, ==, b->info.capability);
+      g_assert_cmpuint (a->info.memory_free, ==, b->info.memory_free);
+      g_assert_cmpint (a->info.threads, ==, b->info.threads);
+    }
+  g_setenv ("LW_FAKE_REASON", "there is no driver", TRUE);
+  g_autoptr (LwDevices) none = lw_devices_list ();
+  g_autoptr (JsonObject) none_json = lw_devices_to_json (none);
+  g_autoptr (LwDevices) none_read = lw_devices_from_json (none_json, "test", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (none_read->problem, ==, "there is no driver");
+}
+
+/* Another program's output is refused, as is none. */
+static void
+test_bad_json (Fixture *f, gconstpointer data)
+{
+  const char *const texts[] = { "{}",
+                                "{\"devices\": 1}",
+                                "{\"devices\": []}",
+                                "{\"devices\": [1]}",
+                                "{\"devices\": [{\"device\": 3}]}",
+                                "{\"devices\": [{\"device\": \"cuda:0\"}]}" };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonObject) json = lw_json_parse (texts[i], -1, "test", NULL);
+      g_assert_nonnull (json);
+      g_assert_null (lw_devices_from_json (json, "test", &error));
+      g_assert_error (error, LW_ERROR, LW_ERROR_INPUT);
+    }
+  g_autoptr (GError) error = NULL;
+  g_assert_null (lw_devices_ask ("/bin/false", &error));
+  g_assert_error (error, LW_ERROR, LW_ERROR_DEVICE);
+}
+
 static void
 expect_precision (const char *device, LwPrecisionOption wanted, LwPrecision given)
 {
@@ -189,7 +244,8 @@ main (int argc, char **argv)
   } tests[] = {
     { "/devices/list", test_list },         { "/devices/find", test_find },
     { "/devices/refusals", test_refusals }, { "/devices/none-usable", test_none_usable },
-    { "/devices/modules", test_modules },   { "/devices/precision", test_precision },
+    { "/devices/modules", test_modules },   { "/devices/json", test_json },
+    { "/devices/bad-json", test_bad_json }, { "/devices/precision", test_precision },
   };
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].run, tear_down);
