@@ -294,7 +294,7 @@ run_here (const Arguments *self, gboolean *complete, GError **error)
   g_autofree char *folder = g_shell_quote (self->folder);
   g_autoptr (GString) command = g_string_new ("labelworth study run ");
   g_string_append (command, folder);
-  if (self->slots > 1)
+  if (self->slots > 0)
     g_string_append_printf (command, " --slots %d", self->slots);
   if (self->devices)
     {

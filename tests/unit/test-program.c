@@ -111,7 +111,7 @@ test_command (void)
 {
   g_autofree char *plain = lw_program_queue_command ("/s", 1);
   g_autofree char *quoted = lw_program_queue_command ("/a study's", 2);
-  g_assert_cmpstr (plain, ==, "labelworth study run '/s'");
+  g_assert_cmpstr (plain, ==, "labelworth study run '/s' --slots 1");
   g_assert_cmpstr (quoted, ==, "labelworth study run '/a study'\\''s' --slots 2");
 }
 

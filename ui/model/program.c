@@ -84,6 +84,5 @@ char *
 lw_program_queue_command (const char *folder, int slots)
 {
   g_autofree char *quoted = g_shell_quote (folder);
-  return slots > 1 ? g_strdup_printf (PROGRAM " study run %s --slots %d", quoted, slots)
-                   : g_strdup_printf (PROGRAM " study run %s", quoted);
+  return g_strdup_printf (PROGRAM " study run %s --slots %d", quoted, MAX (slots, 1));
 }

@@ -1,5 +1,5 @@
 /* The devices of this machine that training can be told to use. Nothing of CUDA is loaded: the
- * kernel tells which GPUs there are. */
+ * kernel tells whether there are GPUs, and `labelworth devices` what they are. */
 #pragma once
 
 #include <glib.h>
@@ -8,11 +8,12 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *name;  /* as `labelworth --device` takes it: "cpu", "cuda:0" */
-  char *title; /* for people */
+  char *name;    /* as `labelworth --device` takes it: "cpu", "cuda:0" */
+  char *title;   /* for people */
+  char *problem; /* why it cannot be used, NULL if it can */
 } LwDevice;
 
-/* The CPU, then the GPUs that the kernel knows. Reads some small files. (element-type LwDevice)
+/* The CPU, then the GPUs, usable or not. May take seconds: for threads. (element-type LwDevice)
  * (transfer full) */
 GPtrArray *lw_device_list (void);
 

@@ -96,7 +96,8 @@ show_devices (LwPreferences *self, const GPtrArray *found)
   for (guint i = 0; i < found->len; i++)
     {
       const LwDevice *device = found->pdata[i];
-      add_device (self, titles, device->name, device->title);
+      if (!device->problem)
+        add_device (self, titles, device->name, device->title);
     }
   g_autofree char *absent = g_strdup_printf (_ ("%s, which is not here"), chosen);
   if (!has_device (self, chosen))
