@@ -35,6 +35,8 @@ lw_backend_query (int32_t abi)
     .reserve = lw_cuda_reserve,
     .step_begin = lw_cuda_step_begin,
     .step_end = lw_cuda_step_end,
+    .part = lw_cuda_part,
+    .part_times = lw_cuda_part_times,
     .activation_bytes = lw_cuda_activation_bytes,
     .activation_from_f32 = lw_cuda_activation_from_f32,
     .activation_to_f32 = lw_cuda_activation_to_f32,

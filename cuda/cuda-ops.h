@@ -28,6 +28,8 @@ extern "C"
   bool lw_cuda_reserve (LwStream *s, const LwMemoryUse *use);
   bool lw_cuda_step_begin (LwStream *s);
   bool lw_cuda_step_end (LwStream *s);
+  bool lw_cuda_part (LwStream *s, const char *name);
+  int32_t lw_cuda_part_times (LwStream *s, LwPartTime times[LW_STEP_PARTS]);
   size_t lw_cuda_activation_bytes (LwStream *s, const LwShape *shape);
   bool lw_cuda_activation_from_f32 (LwStream *s, const LwShape *shape, const float *nhwc,
                                     void *activation);

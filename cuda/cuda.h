@@ -23,6 +23,7 @@ extern "C"
   typedef struct LwUploads LwUploads;
   typedef struct LwStepGraph LwStepGraph;
   typedef struct LwConvChoices LwConvChoices;
+  typedef struct LwParts LwParts;
 
   struct LwStream
   {
@@ -44,6 +45,7 @@ extern "C"
     LwUploads *uploads;     /* memory.c */
     LwStepGraph *graph;     /* graph.c */
     LwConvChoices *choices; /* conv-choice.c */
+    LwParts *parts;         /* parts.c; NULL where nothing is timed */
   };
 
   /* Records the message and returns false, so that callers can `return lw_cuda_fail (s, ...)`. */

@@ -16,6 +16,7 @@
 
 #include "cuda-ops.h"
 #include "memory.h"
+#include "parts.h"
 
 #define PLAIN_STEPS 2
 #define SHAPES 16
@@ -62,9 +63,16 @@ lw_step_graph_close (LwStream *s)
 }
 
 bool
+lw_step_graph_captures (const LwStream *s)
+{
+  return s->graph->capturing;
+}
+
+bool
 lw_cuda_step_begin (LwStream *s)
 {
   LwStepGraph *self = s->graph;
+  lw_parts_begin_step (s);
   self->capturing = self->enabled && self->steps >= PLAIN_STEPS;
   return !self->capturing
          || lw_cuda_ok (s, cudaStreamBeginCapture (s->queue, cudaStreamCaptureModeThreadLocal),
@@ -121,6 +129,8 @@ bool
 lw_cuda_step_end (LwStream *s)
 {
   LwStepGraph *self = s->graph;
+  if (!lw_parts_end_step (s))
+    return false;
   if (self->capturing)
     {
       cudaGraph_t graph;

@@ -5,3 +5,6 @@
 
 bool lw_step_graph_open (LwStream *s);
 void lw_step_graph_close (LwStream *s);
+
+/* Whether the step at work becomes a graph. */
+bool lw_step_graph_captures (const LwStream *s);

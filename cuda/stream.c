@@ -10,6 +10,7 @@
 #include "device.h"
 #include "graph.h"
 #include "memory.h"
+#include "parts.h"
 
 /* What cuBLAS asks for on the largest devices; given beforehand, it allocates nothing itself and
  * can be captured. */
@@ -117,7 +118,7 @@ lw_cuda_stream_new (const LwStreamOptions *options, char *reason, size_t size)
   s->options = *options;
   s->planned = (uintptr_t)1 << 40;
   if (open_device (s) && lw_cuda_memory_open (s) && open_libraries (s) && lw_step_graph_open (s)
-      && lw_conv_choices_open (s))
+      && lw_conv_choices_open (s) && lw_parts_open (s))
     return s;
   snprintf (reason, size, "%s", s->error);
   lw_cuda_stream_free (s);
@@ -131,6 +132,7 @@ lw_cuda_stream_free (LwStream *s)
     return;
   lw_step_graph_close (s);
   lw_conv_choices_close (s);
+  lw_parts_close (s);
   if (s->dnn)
     cudnnDestroy (s->dnn);
   if (s->blas)

@@ -26,7 +26,7 @@
 
 #include "core/rng.h"
 
-#define LW_BACKEND_ABI 3
+#define LW_BACKEND_ABI 4
 #define LW_LABEL_IGNORE 255
 
 typedef struct LwStream LwStream;
@@ -58,11 +58,22 @@ typedef struct
   int32_t device;
   int32_t threads;    /* 0 = all */
   bool deterministic; /* bitwise repeatable on this device and number of threads */
-  bool plan_only; /* nothing is computed and no memory taken: alloc() gives addresses that must not
-                     be used, and memory_use() tells what the calls would have needed */
+  bool plan_only;  /* nothing is computed and no memory taken: alloc() gives addresses that must not
+                      be used, and memory_use() tells what the calls would have needed */
+  bool time_parts; /* part() and part_times() are used: for benchmarks */
   bool plain_steps; /* steps are not handed over as a whole: downloads and uploads may lie within */
   LwPrecision precision;
 } LwStreamOptions;
+
+/* How long a part of a step took. */
+typedef struct
+{
+  const char *name; /* as part() had it */
+  float milliseconds;
+} LwPartTime;
+
+/* Parts of a step that are timed at most. */
+#define LW_STEP_PARTS 64
 
 /* Bytes of a stream's device. */
 typedef struct
@@ -432,6 +443,12 @@ typedef struct
    * several contents take turns: the micro-batches of a step, loss terms that begin later. */
   bool (*step_begin) (LwStream *s);
   bool (*step_end) (LwStream *s);
+
+  /* With options.time_parts: within a step, what follows until the next call is part @name, a
+   * string that stays. part_times() waits, writes the parts of the last step in their order, and
+   * returns their number; 0 with an error() on failure. */
+  bool (*part) (LwStream *s, const char *name);
+  int32_t (*part_times) (LwStream *s, LwPartTime times[LW_STEP_PARTS]);
 
   /* activations: f32 [n][h][w][c] in and out of the backend's layout */
   size_t (*activation_bytes) (LwStream *s, const LwShape *shape);

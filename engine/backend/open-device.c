@@ -65,6 +65,7 @@ lw_device_open (LwOpenDevice *self, const LwDeviceWish *wish, GError **error)
                            .deterministic = wish->deterministic,
                            .plan_only = wish->plan_only,
                            .plain_steps = wish->plain_steps,
+                           .time_parts = wish->time_parts,
                            .precision = choose_precision (wish->precision, &self->entry.info) };
   self->stream = self->backend->stream_new (&self->options, reason, sizeof reason);
   if (!self->stream)

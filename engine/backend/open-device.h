@@ -28,7 +28,7 @@ typedef struct
   LwPrecisionOption precision;
   int threads; /* 0: all */
   gboolean deterministic;
-  gboolean plan_only, plain_steps; /* as LwStreamOptions has them */
+  gboolean plan_only, plain_steps, time_parts; /* as LwStreamOptions has them */
 } LwDeviceWish;
 
 /* A device at work. Zeroed: none. */

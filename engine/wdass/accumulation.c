@@ -66,6 +66,7 @@ lw_objective_gather (LwObjective *self, int index, int count, GError **error)
   int64_t K = self->input.K;
   if (count == 1)
     return TRUE;
+  LW_CALL (self, part (self->stream, "means"));
   if (!take_mean (self, index, LW_N_SLOTS, self->mean_losses, self->losses, error)
       || (self->teacher && !take_mean (self, index, K, self->mean_coverage, self->coverage, error)))
     return FALSE;

@@ -21,6 +21,7 @@ mix (LwObjective *self, GError **error)
 {
   LwStepInput *in = &self->input;
   size_t pixels = (size_t)in->H * (size_t)in->W;
+  LW_CALL (self, part (self->stream, "ClassMix"));
   LwClassMix a = { in->B,
                    in->K,
                    in->H,

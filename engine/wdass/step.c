@@ -18,17 +18,22 @@ lw_objective_forward (LwObjective *self, const float *image, gboolean target, gb
   gboolean untracked
       = !target && self->config.bn_track == LW_TRACK_TARGET && lw_wdass_uses_target (&self->config);
   float *state = untracked ? self->untracked_state : self->student_state;
+  LW_CALL (self, part (self->stream, "forward"));
   LW_CALL (self, zero (self->stream, self->dlogits, sizeof (float) * cells * (size_t)in->K));
   if (features)
     LW_CALL (self, zero (self->stream, self->dfeatures, sizeof (float) * cells * (size_t)in->D));
-  return lw_plan_forward (self->student, self->student_parameters, state, image, LW_NORM_TRAIN,
-                          logits, features ? f : NULL, error);
+  if (!lw_plan_forward (self->student, self->student_parameters, state, image, LW_NORM_TRAIN,
+                        logits, features ? f : NULL, error))
+    return FALSE;
+  LW_CALL (self, part (self->stream, "losses"));
+  return TRUE;
 }
 
 gboolean
 lw_objective_backward (LwObjective *self, gboolean features, GError **error)
 {
   self->reached = TRUE;
+  LW_CALL (self, part (self->stream, "backward"));
   self->reached_projection |= features;
   return lw_plan_backward (self->student, self->student_parameters, self->dlogits,
                            features ? self->dfeatures : NULL, self->gradients, NULL, error);
@@ -38,6 +43,7 @@ lw_objective_backward (LwObjective *self, gboolean features, GError **error)
 static gboolean
 update_teacher (LwObjective *self, GError **error)
 {
+  LW_CALL (self, part (self->stream, "optimiser"));
   float alpha = (float)lw_wdass_ema_alpha (self->it, self->config.ema, self->config.ema_warmup);
   LW_CALL (self, ema (self->stream, lw_network_parameter_floats (self->network),
                       self->teacher_parameters, self->student_parameters, alpha));
@@ -54,6 +60,7 @@ descend (LwObjective *self, GError **error)
   double lr = lw_wdass_poly_lr (self->it, c->lr, c->iterations, c->lr_power, c->lr_warmup);
   if (!self->reached)
     return TRUE;
+  LW_CALL (self, part (self->stream, "optimiser"));
   if (!lw_plan_collect (self->student, self->gradients, error)
       || !lw_objective_sum_gradients (self, error))
     return FALSE;

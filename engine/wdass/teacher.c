@@ -87,9 +87,11 @@ lw_objective_teacher (LwObjective *self, GError **error)
   const float *logits, *features = NULL;
   LwPseudoOptions pseudo = { (float)c->tau_pseudo, c->strict, c->pseudo_mode,
                              (int32_t)c->border_top, (int32_t)c->border_bottom };
+  LW_CALL (self, part (self->stream, "teacher"));
   if (!lw_plan_forward (self->teacher, self->teacher_parameters, self->teacher_state, in->image_t,
                         LW_NORM_TRAIN, &logits, prototypes ? &features : NULL, error))
     return FALSE;
+  LW_CALL (self, part (self->stream, "pseudo-labels, prototypes"));
   LW_CALL (self, pseudo_targets (self->stream, in->B, in->K, in->h, in->w, in->H, in->W, logits,
                                  &pseudo, self->pseudo_labels, self->pseudo_weight));
   LW_CALL (self,
@@ -106,6 +108,7 @@ lw_objective_teacher (LwObjective *self, GError **error)
                          sizeof (float) * (size_t)(cells * in->D)));
   if (!c->source || c->source_protos != LW_SOURCE_TEACHER)
     return TRUE;
+  LW_CALL (self, part (self->stream, "teacher"));
   return lw_plan_forward (self->teacher, self->teacher_parameters, self->teacher_state, in->image_s,
                           LW_NORM_TRAIN, &logits, &features, error)
          && lw_objective_source_prototypes (self, features, error);

@@ -14,6 +14,7 @@ typedef struct
 {
   char *arch, *device, *precision;
   char *bn;
+  gboolean parts;
   int width, classes, dim, height, columns, batch, threads, steps, warmup, group;
 } Arguments;
 
@@ -77,6 +78,39 @@ peak_mib (const LwOpenDevice *device)
   return (double)usage.ru_maxrss / 1024.0;
 }
 
+/* A part occurs several times: a forward pass a domain. */
+static double
+take_sum (LwPartTime *times, int32_t n, const char *name)
+{
+  double sum = 0;
+  for (int32_t i = 0; i < n; i++)
+    if (times[i].name && strcmp (times[i].name, name) == 0)
+      {
+        sum += (double)times[i].milliseconds;
+        times[i].name = NULL;
+      }
+  return sum;
+}
+
+/* A member with the milliseconds of each part of the last step. */
+static void
+report_parts (const LwOpenDevice *device)
+{
+  LwPartTime times[LW_STEP_PARTS];
+  int32_t n = device->backend->part_times (device->stream, times);
+  const char *comma = "";
+  printf (", \"parts\": {");
+  for (int32_t i = 0; i < n; i++)
+    {
+      const char *name = times[i].name;
+      if (!name)
+        continue;
+      printf ("%s\"%s\": %.3f", comma, name, take_sum (times, n, name));
+      comma = ", ";
+    }
+  printf ("}");
+}
+
 static void
 report (const Arguments *a, const LwOpenDevice *device, double *times, const LwStepResult *last)
 {
@@ -85,9 +119,12 @@ report (const Arguments *a, const LwOpenDevice *device, double *times, const LwS
           "\"dtype\": \"%s\", "
           "\"threads\": %d, \"median_ms\": %.3f, \"min_ms\": %.3f, \"max_ms\": %.3f, "
           "\"peak_memory_mib\": %.1f, "
-          "\"loss\": %.6f}\n",
+          "\"loss\": %.6f",
           a->arch, a->width, a->height, a->columns, a->batch, a->precision, a->threads,
           times[a->steps / 2], times[0], times[a->steps - 1], peak_mib (device), last->loss);
+  if (a->parts)
+    report_parts (device);
+  printf ("}\n");
 }
 
 /* @group steps, then a wait. */
@@ -129,7 +166,7 @@ run (const Arguments *a, GError **error)
 {
   LwNetworkConfig nc;
   LwWdassConfig config;
-  LwDeviceWish wish = { .device = a->device, .threads = a->threads };
+  LwDeviceWish wish = { .device = a->device, .threads = a->threads, .time_parts = a->parts };
   LwOpenDevice device;
   lw_network_config_init (&nc);
   nc.width = a->width;
@@ -164,6 +201,7 @@ main (int argc, char **argv)
                   g_strdup ("cpu"),
                   g_strdup ("fp32"),
                   g_strdup ("train"),
+                  FALSE,
                   64,
                   19,
                   256,
@@ -186,6 +224,7 @@ main (int argc, char **argv)
     { "batch", 0, 0, G_OPTION_ARG_INT, &a.batch, "images per domain", "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &a.threads, "threads", "N" },
     { "bn", 0, 0, G_OPTION_ARG_STRING, &a.bn, "train or frozen", "NAME" },
+    { "parts", 0, 0, G_OPTION_ARG_NONE, &a.parts, "also time the parts of the last step", NULL },
     { "group", 0, 0, G_OPTION_ARG_INT, &a.group, "steps between two waits", "N" },
     { "steps", 0, 0, G_OPTION_ARG_INT, &a.steps, "steps measured", "N" },
     { "warmup", 0, 0, G_OPTION_ARG_INT, &a.warmup, "steps before", "N" },

@@ -36,6 +36,8 @@ extern "C"
   {
     cudaStreamNonBlocking = 1,
     cudaEventDefault = 0,
+    cudaEventRecordDefault = 0,
+    cudaEventRecordExternal = 1,
     cudaEventDisableTiming = 2,
     cudaHostAllocDefault = 0,
   };
@@ -94,6 +96,7 @@ extern "C"
   cudaError_t cudaEventCreateWithFlags (cudaEvent_t *event, unsigned flags);
   cudaError_t cudaEventDestroy (cudaEvent_t event);
   cudaError_t cudaEventRecord (cudaEvent_t event, cudaStream_t stream);
+  cudaError_t cudaEventRecordWithFlags (cudaEvent_t event, cudaStream_t stream, unsigned flags);
   cudaError_t cudaEventSynchronize (cudaEvent_t event);
   cudaError_t cudaEventElapsedTime (float *milliseconds, cudaEvent_t start, cudaEvent_t end);
 

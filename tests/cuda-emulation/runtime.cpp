@@ -365,6 +365,15 @@ cudaEventRecord (cudaEvent_t event, cudaStream_t stream)
   return lw_emulated_enqueue (stream, "event", [=] { event->time = now (); });
 }
 
+/* Flags say whether the event is a node of a graph, and nothing else is allowed in a capture. */
+cudaError_t
+cudaEventRecordWithFlags (cudaEvent_t event, cudaStream_t stream, unsigned flags)
+{
+  if (capturing (stream) != (flags == cudaEventRecordExternal))
+    return fail (cudaErrorInvalidValue);
+  return cudaEventRecord (event, stream);
+}
+
 cudaError_t
 cudaEventSynchronize (cudaEvent_t event)
 {

@@ -9,6 +9,7 @@ from program import TOP, Skipped, reference
 
 # Of a network, with what bf16 and TF32 may cost: |a - b| <= share * max |b|.
 NETWORK = ("conv2d", "batchnorm", "maxpool", "normalize")
+KERNELS = ("boundary", "contrast", "image", "label", "network")
 COARSER = {"bf16": 0.03, "tf32": 3e-3}
 
 
@@ -85,6 +86,20 @@ def operations(program, table, scratch, args):
         for precision in COARSER if operation in NETWORK else ():
             wrong = _in_turn(args, seeds, lambda seed, op=operation, p=precision: _coarse(program, modules, op, seed, p, scratch))
             table.row(f"{operation} {precision}", not wrong, "; ".join(wrong[:3]))
+
+
+def kernels(program, table, scratch, args):
+    """By the programs that hold each kernel of the backend against the CPU's."""
+    folder = program.path.parents[1] / "tests" / "gpu"
+    for name in KERNELS:
+        test = folder / f"test-{name}-kernels"
+        if not test.exists():
+            raise Skipped(f"there is no {test}")
+        done = subprocess.run([str(test), "--tap"], capture_output=True, text=True, check=False, env=program.environment, timeout=900)
+        lines = done.stdout.splitlines()
+        passed = sum(line.startswith("ok") and "# SKIP" not in line for line in lines)
+        wrong = [line for line in lines if line.startswith(("not ok", "Bail out"))] + done.stderr.strip().splitlines()[-2:]
+        table.row(name, done.returncode == 0 and passed > 0, f"{passed} tests" if done.returncode == 0 else "; ".join(wrong)[-400:])
 
 
 def networks(program, table, scratch, args):

@@ -39,10 +39,10 @@ def _run(command, environment=None):
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def _ours(program, dtype, batch, bn, small):
+def _ours(program, dtype, batch, bn, small, *words):
     size = ["--arch", "resnet18", "--width", "8", "--dim", "16", "--size", "48x48", "--steps", "1", "--warmup", "1"] if small else [
         "--size", "512x512", "--steps", "7", "--warmup", "3", "--group", "8"]
-    return _run([program.bench, "--device", "cuda", "--dtype", dtype, "--batch", batch, "--bn", bn, *size], program.environment)
+    return _run([program.bench, "--device", "cuda", "--dtype", dtype, "--batch", batch, "--bn", bn, *size, *words], program.environment)
 
 
 def _ceilings():
@@ -79,6 +79,8 @@ def run(program, table, scratch, args):
                 ours = [_ours(program, dtype, batch, bn, args.quick) for _ in range(1 if args.quick else PAIRS)]
                 milliseconds = statistics.median(run["median_ms"] for run in ours)
                 table.row(f"{dtype}, batch {batch}, bn {bn}", None, f"{milliseconds:.1f} ms, {ours[0]['peak_memory_mib']:.0f} MiB")
+                parts = _ours(program, dtype, batch, bn, args.quick, "--parts")["parts"]
+                table.row("  its parts", None, ", ".join(f"{name} {took:.2f}" for name, took in parts.items()) + " ms")
                 if bn == "train" and ceilings:
                     _compare(table, dtype, batch, milliseconds, ours[0]["peak_memory_mib"], ceilings)
 

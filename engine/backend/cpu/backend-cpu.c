@@ -29,6 +29,8 @@ lw_backend_cpu (void)
     .reserve = lw_cpu_reserve,
     .step_begin = lw_cpu_step_begin,
     .step_end = lw_cpu_step_end,
+    .part = lw_cpu_part,
+    .part_times = lw_cpu_part_times,
     .activation_bytes = lw_cpu_activation_bytes,
     .activation_from_f32 = lw_cpu_activation_from_f32,
     .activation_to_f32 = lw_cpu_activation_to_f32,

@@ -22,6 +22,8 @@ bool lw_cpu_memory_use (LwStream *s, LwMemoryUse *use);
 bool lw_cpu_reserve (LwStream *s, const LwMemoryUse *use);
 bool lw_cpu_step_begin (LwStream *s);
 bool lw_cpu_step_end (LwStream *s);
+bool lw_cpu_part (LwStream *s, const char *name);
+int32_t lw_cpu_part_times (LwStream *s, LwPartTime times[LW_STEP_PARTS]);
 size_t lw_cpu_activation_bytes (LwStream *s, const LwShape *shape);
 bool lw_cpu_activation_from_f32 (LwStream *s, const LwShape *shape, const float *nhwc,
                                  void *activation);

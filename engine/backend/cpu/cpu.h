@@ -23,6 +23,9 @@ struct LwStream
   LwMemoryUse use;
   uintptr_t planned; /* next address where memory is only counted */
   uint8_t fetched[LW_FETCH_SLOTS][LW_FETCH_BYTES];
+  int32_t n_parts; /* of the step at work: parts.c */
+  const char *part_names[LW_STEP_PARTS];
+  double part_begins[LW_STEP_PARTS + 1]; /* ms; the last: its end */
   void *engine; /* dnnl_engine_t and dnnl_stream_t: see primitive.c */
   void *queue;
 };

@@ -248,18 +248,6 @@ lw_cpu_reserve (LwStream *s, const LwMemoryUse *use)
 }
 
 bool
-lw_cpu_step_begin (LwStream *s)
-{
-  return true;
-}
-
-bool
-lw_cpu_step_end (LwStream *s)
-{
-  return true;
-}
-
-bool
 lw_cpu_zero (LwStream *s, void *p, size_t bytes)
 {
   if (!s->options.plan_only)
