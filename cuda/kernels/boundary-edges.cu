@@ -3,8 +3,7 @@
 #include "kernels/boundary-window.cuh"
 
 static __global__ void
-__launch_bounds__ (LW_BOUNDARY_THREADS, 2) __launch_bounds__ (LW_BOUNDARY_THREADS)
-    sweep_edges (const __grid_constant__ LwBoundaryWork w)
+__launch_bounds__ (LW_BOUNDARY_THREADS, 2) sweep_edges (const __grid_constant__ LwBoundaryWork w)
 {
   LW_DYNAMIC_SHARED (float, p);
   const LwBoundaryTile tile = lw_boundary_tile (w);
