@@ -22,6 +22,7 @@ struct Pixels
   uint8_t *label;     /* [n] */
   int32_t *n;         /* [1] */
   int32_t *per_class; /* [256] */
+  int32_t most;       /* of n: there is no room for more */
 };
 
 /* One block; @p in the order of the rows. */
@@ -51,7 +52,7 @@ __launch_bounds__ (GATHER_BLOCK)
         }
       place += __shfl_sync (LW_ALL_LANES, until - taken[lane], warp);
       n += __shfl_sync (LW_ALL_LANES, until, LW_WARP - 1);
-      if (take)
+      if (take && place < p.most)
         {
           p.index[place] = i;
           p.label[place] = labels[i];
@@ -62,7 +63,7 @@ __launch_bounds__ (GATHER_BLOCK)
   for (int k = threadIdx.x; k < 256; k += GATHER_BLOCK)
     p.per_class[k] = per_class[k];
   if (threadIdx.x == 0)
-    *p.n = n;
+    *p.n = min (n, p.most);
 }
 
 struct PixelContrast
@@ -71,7 +72,7 @@ struct PixelContrast
   LwPixelNce a;
   float *scores; /* [tile][width], then their gradient */
   int32_t width, tile;
-  double *losses; /* [rows] */
+  double *losses; /* [rows.most] */
 };
 
 /* Columns of the class of a row, itself left out. */
@@ -175,11 +176,12 @@ mean_loss (PixelContrast c)
 }
 
 static bool
-take_pixels (LwStream *s, Pixels *p, const float *features, int32_t rows)
+take_pixels (LwStream *s, Pixels *p, const float *features, int32_t most)
 {
   p->features = features;
-  p->index = (int32_t *)lw_cuda_scratch_take (s, sizeof *p->index * (size_t)rows);
-  p->label = (uint8_t *)lw_cuda_scratch_take (s, (size_t)rows);
+  p->most = most;
+  p->index = (int32_t *)lw_cuda_scratch_take (s, sizeof *p->index * (size_t)most);
+  p->label = (uint8_t *)lw_cuda_scratch_take (s, (size_t)most);
   p->n = (int32_t *)lw_cuda_scratch_take (s, sizeof *p->n);
   p->per_class = (int32_t *)lw_cuda_scratch_take (s, sizeof *p->per_class * 256);
   return p->index && p->label && p->n && p->per_class;
@@ -207,28 +209,36 @@ run_tile (LwStream *s, const PixelContrast *c, int32_t first)
              || lw_product<false, false, true> (s, { gradient, rows, dcolumns, n, d, m, inverse }));
 }
 
+/* Of a list of @n, as many as can be selected. */
+static int32_t
+most_of (const LwPixelNce *a, int32_t n)
+{
+  return a->most > 0 && a->most < n ? a->most : n;
+}
+
 bool
 lw_cuda_pixel_nce (LwStream *s, const LwPixelNce *a)
 {
-  PixelContrast c = { {}, {}, *a, NULL, a->same ? a->rows : a->cols, 0, NULL };
+  PixelContrast c = { {}, {}, *a, NULL, 0, 0, NULL };
   lw_cuda_scratch_begin (s);
-  if (!take_pixels (s, &c.rows, a->features, a->rows)
-      || (!a->same && !take_pixels (s, &c.cols, a->col_features, a->cols)))
+  if (!take_pixels (s, &c.rows, a->features, most_of (a, a->rows))
+      || (!a->same && !take_pixels (s, &c.cols, a->col_features, most_of (a, a->cols))))
     return false;
   if (a->same)
     c.cols = c.rows;
-  int32_t most = c.width ? SCORES / c.width : a->rows;
-  c.tile = most < LEAST_TILE ? LEAST_TILE : most;
-  c.tile = c.tile < a->rows ? c.tile : a->rows;
+  c.width = c.cols.most;
+  int32_t fit = c.width ? SCORES / c.width : c.rows.most;
+  c.tile = fit < LEAST_TILE ? LEAST_TILE : fit;
+  c.tile = c.tile < c.rows.most ? c.tile : c.rows.most;
   c.scores = (float *)lw_cuda_scratch_take (s, sizeof *c.scores * (size_t)c.tile * c.width);
-  c.losses = (double *)lw_cuda_scratch_take (s, sizeof *c.losses * (size_t)a->rows);
+  c.losses = (double *)lw_cuda_scratch_take (s, sizeof *c.losses * (size_t)c.rows.most);
   if (!c.scores || !c.losses
       || !lw_launch (s, gather, 1, GATHER_BLOCK, 0, a->rows, a->labels, a->select, c.rows)
       || (!a->same
           && !lw_launch (s, gather, 1, GATHER_BLOCK, 0, a->cols, a->col_labels, a->col_select,
                          c.cols)))
     return false;
-  for (int32_t first = 0; first < a->rows; first += c.tile)
+  for (int32_t first = 0; first < c.rows.most; first += c.tile)
     if (!run_tile (s, &c, first))
       return false;
   return lw_launch (s, mean_loss, 1, LW_BLOCK, 0, c);

@@ -272,6 +272,9 @@ typedef struct
   const float *features, *col_features;
   const uint8_t *labels, *col_labels;
   const uint8_t *select, *col_select; /* or NULL */
+  /* Rows and columns are selected at most so many, 0 = any number: what a device that cannot look
+   * has to provide for. */
+  int32_t most;
   bool same; /* columns are the rows; self left out; gradient through both */
   float tau, scale, term_weight;
   float *loss;

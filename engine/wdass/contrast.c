@@ -1,4 +1,5 @@
 /* Prototype-based contrastive alignment (section 3.3, eq 7-10) with its ablations. */
+#include "backend/formula/quota.h"
 #include "backend/registry.h"
 #include "wdass/objective-private.h"
 
@@ -60,6 +61,7 @@ info_nce (LwObjective *self, int slot, double weight, const float *features, con
   return a;
 }
 
+/* Of cells that lw_objective_select() chose. */
 static LwPixelNce
 pixel_nce (LwObjective *self, LwTerm term, const float *features, const uint8_t *labels,
            const uint8_t *selected)
@@ -68,6 +70,7 @@ pixel_nce (LwObjective *self, LwTerm term, const float *features, const uint8_t 
     .rows = (int32_t)cell_count (self), .D = self->input.D, .features = features, .labels = labels
   };
   a.select = selected;
+  a.most = lw_quota_most ((int32_t)self->config.max_samples_intra, self->input.B * self->input.K);
   a.tau = (float)self->config.temperature;
   a.scale = (float)self->config.contrast_scale;
   a.term_weight = (float)self->weights[term];

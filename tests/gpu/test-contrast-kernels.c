@@ -227,6 +227,16 @@ prototype_contrasts (Side *side, gpointer data)
     }
 }
 
+/* Labelled pixels that are selected. */
+static gint32
+count_selected (gint32 n, const guint8 *labels, const guint8 *select)
+{
+  gint32 count = 0;
+  for (gint32 i = 0; i < n; i++)
+    count += labels[i] != LW_LABEL_IGNORE && select[i];
+  return count;
+}
+
 static void
 pixel_contrasts (Side *side, gpointer data)
 {
@@ -251,6 +261,11 @@ pixel_contrasts (Side *side, gpointer data)
       a.dcol_features = turn == 2 ? NULL : give_floats (side, c->gradient, c->elements);
       if (!a.same && a.cols > (gint32)c->cells)
         a.cols = (gint32)c->cells;
+      a.most = 0; /* exact where both lists are selections */
+      if (turn == 1 || turn == 4)
+        a.most = count_selected (a.rows, c->labels, c->select);
+      if (turn == 1)
+        a.most = MAX (a.most, count_selected (a.cols, c->other_labels, c->other_select));
       side_done (side, side->backend->pixel_nce (side->stream, &a));
       side_floats (side, "loss", a.loss, 1);
       side_floats (side, "dfeatures", a.dfeatures, c->elements);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/formula/quota.h"
 #include "cpu-stream.h"
 
 #define NONE LW_LABEL_IGNORE
@@ -126,6 +127,10 @@ test_brute_force (void)
       select_slowly (&c->a, expected);
       g_assert_true (lw_cpu_select (s, &c->a));
       g_assert_cmpmem (c->selected, B * N, expected, B * N);
+      int32_t n = 0;
+      for (int j = 0; j < B * N; j++)
+        n += c->selected[j];
+      g_assert_cmpint (n, <=, lw_quota_most (c->a.max_samples, B * c->a.K));
     }
 }
 

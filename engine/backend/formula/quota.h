@@ -35,6 +35,13 @@ lw_quota_views (int32_t max_samples, int32_t max_views, int32_t pairs)
   return lw_quota_clamp (max_samples / (pairs > 1 ? pairs : 1), 1, max_views > 1 ? max_views : 1);
 }
 
+/* Cells that are taken at most from @pairs pairs: one of each even where fewer are wanted. */
+LW_INLINE int32_t
+lw_quota_most (int32_t max_samples, int32_t pairs)
+{
+  return max_samples > pairs ? max_samples : pairs;
+}
+
 /* Of the @views wanted cells of an eligible pair with @hard and @easy candidates: how many are
  * hard. */
 LW_INLINE int32_t
