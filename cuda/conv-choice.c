@@ -1,8 +1,10 @@
 /* Choosing among cuDNN's plans for a convolution, and remembering the choice.
  *
- * What was measured is kept below the user's cache folder, one file a problem, in a folder that
- * names the device and the version of cuDNN. A file that cuDNN no longer takes is chosen anew.
- * LW_CONV_CHOICE=first in the environment measures nothing. */
+ * A network has few problems but many convolutions, and cuDNN compiles some plans as they are made,
+ * a second each: a choice is made once a stream and shared. It is also kept below the user's cache
+ * folder, one file a problem, in a folder that names the device and the version of cuDNN. A file
+ * that cuDNN no longer takes is chosen anew. LW_CONV_CHOICE in the environment: "first" measures
+ * nothing, "apart" leaves norms to kernels of their own. */
 #include "conv-choice.h"
 
 #include <glib.h>
@@ -10,16 +12,31 @@
 #include <string.h>
 
 #define CANDIDATES 8
+#define FUSED_CANDIDATES 3 /* each is compiled */
 #define TRIES 5
 #define MAX_WORKSPACE ((int64_t)512 << 20)
+/* What a plan may take where the first needs less: memory plans, which know the first alone, keep
+ * more than that free. */
+#define SPARE_WORKSPACE ((int64_t)128 << 20)
 #define NOT_ZERO 0x3c /* bytes of small numbers: zeros would be multiplied faster than data */
 
 struct LwConvChoices
 {
   char *folder;
-  bool measure;
+  bool measure, apart;
   cudaEvent_t begin, end;
+  size_t swept;     /* bytes cleared before each try: more than the caches hold */
+  GHashTable *made; /* LwConvChoice by their keys */
 };
+
+static void
+free_choice (void *data)
+{
+  LwConvChoice *choice = data;
+  lw_conv_plan_clear (&choice->plan);
+  g_free (choice->key);
+  g_free (choice);
+}
 
 /* ---- life ---- */
 
@@ -33,8 +50,15 @@ lw_conv_choices_open (LwStream *s)
   g_autofree char *name
       = g_strdup_printf ("cudnn-%zu-%s-%d", (size_t)cudnnGetVersion (), device, s->multiprocessors);
   self->folder = g_build_filename (g_get_user_cache_dir (), "labelworth", name, NULL);
+  self->made = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_choice);
+  struct cudaDeviceProp properties;
+  if (!lw_cuda_ok (s, cudaGetDeviceProperties (&properties, s->options.device),
+                   "asking for its properties"))
+    return false;
+  self->swept = (size_t)4 * (size_t)properties.l2CacheSize;
   self->measure = !s->options.plan_only && !s->options.deterministic
                   && !(wish && strcmp (wish, "first") == 0);
+  self->apart = wish && strcmp (wish, "apart") == 0;
   return !self->measure
          || (lw_cuda_ok (s, cudaEventCreateWithFlags (&self->begin, cudaEventDefault),
                          "making an event")
@@ -52,6 +76,7 @@ lw_conv_choices_close (LwStream *s)
     cudaEventDestroy (self->begin);
   if (self->end)
     cudaEventDestroy (self->end);
+  g_hash_table_unref (self->made);
   g_free (self->folder);
   g_free (self);
   s->choices = NULL;
@@ -59,17 +84,22 @@ lw_conv_choices_close (LwStream *s)
 
 /* ---- the cache ---- */
 
-/* (transfer full) */
+/* (transfer full): what a choice depends on, but for device and cuDNN. */
 static char *
-file_of (LwStream *s, const LwConvProblem *p)
+key_of (LwStream *s, const LwConvProblem *p)
 {
   const LwConvDesc *c = &p->desc;
-  g_autofree char *key
-      = g_strdup_printf ("%d %dx%dx%dx%d %d k%d s%d p%d d%d t%d g%d r%d%d %s%s", p->pass, c->src.n,
-                         c->src.c, c->src.h, c->src.w, c->out_channels, c->kernel, c->stride,
-                         c->padding, c->dilation, p->type, p->gradient_type, p->residual, p->relu,
-                         s->options.precision == LW_PRECISION_F32 ? "exact" : "fast",
-                         s->options.deterministic ? " deterministic" : "");
+  return g_strdup_printf ("%d %dx%dx%dx%d %d k%d s%d p%d d%d t%d g%d r%d%d %s%s", p->pass, c->src.n,
+                          c->src.c, c->src.h, c->src.w, c->out_channels, c->kernel, c->stride,
+                          c->padding, c->dilation, p->type, p->gradient_type, p->residual, p->relu,
+                          s->options.precision == LW_PRECISION_F32 ? "exact" : "fast",
+                          s->options.deterministic ? " deterministic" : "");
+}
+
+/* (transfer full) */
+static char *
+file_of (LwStream *s, const char *key)
+{
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, key, -1);
   g_autofree char *name = g_strdup_printf ("%.32s.json", hash);
   return g_build_filename (s->choices->folder, name, NULL);
@@ -79,8 +109,7 @@ static bool
 remembered (const LwConvTarget *target, const char *file, LwConvPlan *plan)
 {
   g_autofree char *text = NULL;
-  return g_file_get_contents (file, &text, NULL, NULL) && lw_conv_plan_parse (target, text, plan)
-         && plan->workspace <= MAX_WORKSPACE;
+  return g_file_get_contents (file, &text, NULL, NULL) && lw_conv_plan_parse (target, text, plan);
 }
 
 /* A choice that cannot be written is made again next time. */
@@ -95,16 +124,54 @@ remember (LwStream *s, const char *file, const LwConvPlan *plan)
 
 /* ---- measuring ---- */
 
-/* Milliseconds of the fastest try, infinite if the plan cannot be run. */
+static bool
+take (LwStream *s, size_t bytes, void **memory)
+{
+  return cudaMalloc (memory, MAX (bytes, 1)) == cudaSuccess
+         && cudaMemsetAsync (*memory, NOT_ZERO, bytes, s->queue) == cudaSuccess;
+}
+
+/* Memory that plans are tried on. */
+typedef struct
+{
+  void *data[LW_CONV_TENSORS], *workspace, *swept;
+} Ground;
+
+static bool
+take_ground (LwStream *s, const LwConvProblem *problem, int64_t workspace, Ground *ground)
+{
+  int tensors = problem->pass == LW_CONV_FUSED ? LW_CONV_TENSORS : LW_CONV_SCALE;
+  *ground = (Ground){ .data = { NULL } };
+  bool ready = take (s, (size_t)workspace, &ground->workspace)
+               && take (s, s->choices->swept, &ground->swept);
+  for (int i = 0; ready && i < tensors; i++)
+    if (i != LW_CONV_RESIDUAL || problem->residual)
+      ready = take (s, lw_conv_graph_bytes (problem, i), &ground->data[i]);
+  return ready;
+}
+
+static void
+free_ground (Ground *ground)
+{
+  for (int i = 0; i < LW_CONV_TENSORS; i++)
+    cudaFree (ground->data[i]);
+  cudaFree (ground->workspace);
+  cudaFree (ground->swept);
+}
+
+/* Milliseconds of the fastest try, infinite if the plan cannot be run. The sweep empties the caches
+ * and keeps the device busy until the try is enqueued. */
 static float
-measure (LwStream *s, const LwConvPlan *plan, void *const data[LW_CONV_TENSORS], void *workspace)
+measure (LwStream *s, const LwConvPlan *plan, const Ground *ground)
 {
   float best = G_MAXFLOAT;
   for (int i = 0; i < TRIES; i++)
     {
       float took = G_MAXFLOAT;
+      cudaMemsetAsync (ground->swept, 0, s->choices->swept, s->queue);
       cudaEventRecord (s->choices->begin, s->queue);
-      bool ran = lw_conv_graph_run (s->dnn, plan->plan, data, workspace) == CUDNN_STATUS_SUCCESS;
+      bool ran = lw_conv_graph_run (s->dnn, plan->plan, ground->data, ground->workspace)
+                 == CUDNN_STATUS_SUCCESS;
       cudaEventRecord (s->choices->end, s->queue);
       if (cudaEventSynchronize (s->choices->end) != cudaSuccess || !ran
           || cudaEventElapsedTime (&took, s->choices->begin, s->choices->end) != cudaSuccess)
@@ -114,70 +181,88 @@ measure (LwStream *s, const LwConvPlan *plan, void *const data[LW_CONV_TENSORS],
   return best;
 }
 
-static bool
-take (LwStream *s, size_t bytes, void **memory)
-{
-  return cudaMalloc (memory, MAX (bytes, 1)) == cudaSuccess
-         && cudaMemsetAsync (*memory, NOT_ZERO, bytes, s->queue) == cudaSuccess;
-}
-
-/* The place of the fastest plan; the first where there is no memory to try them. */
+/* The place of the fastest plan, -1 if none can be run; the first, and *measured is false, where
+ * there is no memory to try them. */
 static int
-fastest (LwStream *s, const LwConvProblem *problem, const LwConvPlan *plans, int n)
+fastest (LwStream *s, const LwConvProblem *problem, const LwConvPlan *plans, int n, bool *measured)
 {
-  void *data[LW_CONV_TENSORS] = { NULL }, *workspace = NULL;
-  int64_t most = 0;
-  int best = 0, tensors = problem->pass == LW_CONV_FUSED ? LW_CONV_TENSORS : LW_CONV_SCALE;
+  int64_t room = MAX (plans[0].workspace, SPARE_WORKSPACE), most = 0;
+  int best = -1;
   float least = G_MAXFLOAT;
+  Ground ground;
   for (int i = 0; i < n; i++)
-    most = MAX (most, plans[i].workspace);
-  bool ready = take (s, (size_t)most, &workspace);
-  for (int i = 0; ready && i < tensors; i++)
-    if (i != LW_CONV_RESIDUAL || problem->residual)
-      ready = take (s, lw_conv_graph_bytes (problem, i), &data[i]);
-  for (int i = 0; ready && i < n; i++)
+    if (plans[i].workspace <= room)
+      most = MAX (most, plans[i].workspace);
+  *measured = take_ground (s, problem, most, &ground);
+  for (int i = 0; *measured && i < n; i++)
     {
-      float took = measure (s, &plans[i], data, workspace);
+      float took = plans[i].workspace <= room ? measure (s, &plans[i], &ground) : G_MAXFLOAT;
       if (took < least)
         {
           least = took;
           best = i;
         }
     }
-  for (int i = 0; i < LW_CONV_TENSORS; i++)
-    cudaFree (data[i]);
-  cudaFree (workspace);
+  free_ground (&ground);
   cudaGetLastError ();
-  return best;
+  return *measured ? best : 0;
 }
 
 /* ---- choosing ---- */
 
-bool
-lw_conv_choose (LwStream *s, const LwConvProblem *problem, LwConvPlan *plan)
+/* False if cuDNN has nothing. *lasting: whether the next session should take the same. */
+static bool
+find (LwStream *s, const LwConvTarget *target, const LwConvProblem *problem, LwConvPlan *plan,
+      bool *lasting)
 {
-  const LwConvTarget target = { .handle = s->dnn };
   const LwConvWishes wishes = { .deterministic = s->options.deterministic,
                                 .tensor_cores = s->options.precision != LW_PRECISION_F32,
+                                .outlines = s->options.plan_only,
                                 .max_workspace = MAX_WORKSPACE };
-  g_autofree char *file = file_of (s, problem);
+  int candidates = problem->pass == LW_CONV_FUSED ? FUSED_CANDIDATES : CANDIDATES;
   LwConvPlan plans[CANDIDATES];
   LwConvGraph graph;
-  if (remembered (&target, file, plan))
-    return true;
   if (!lw_conv_graph_make (&graph, s->dnn, problem))
     return false;
-  int n = lw_conv_engines_find (&target, &graph, &wishes, plans,
-                                s->choices->measure ? CANDIDATES : 1);
+  int n
+      = lw_conv_engines_find (target, &graph, &wishes, plans, s->choices->measure ? candidates : 1);
   lw_conv_graph_clear (&graph);
-  if (n == 0)
-    return false;
-  int best = n > 1 ? fastest (s, problem, plans, n) : 0;
+  *lasting = s->choices->measure || (s->options.deterministic && !s->options.plan_only);
+  int best = n > 1 ? fastest (s, problem, plans, n, lasting) : n - 1;
   for (int i = 0; i < n; i++)
     if (i != best)
       lw_conv_plan_clear (&plans[i]);
-  *plan = plans[best];
-  if (s->choices->measure)
-    remember (s, file, plan);
-  return true;
+  if (best >= 0)
+    *plan = plans[best];
+  return best >= 0;
+}
+
+LwConvChoice *
+lw_conv_choose (LwStream *s, const LwConvProblem *problem)
+{
+  const LwConvTarget target = { .handle = s->dnn };
+  g_autofree char *key = key_of (s, problem);
+  LwConvChoice *choice = g_hash_table_lookup (s->choices->made, key);
+  bool lasting = false;
+  if (!choice)
+    {
+      g_autofree char *file = file_of (s, key);
+      choice = g_new0 (LwConvChoice, 1);
+      choice->found = !(problem->pass == LW_CONV_FUSED && s->choices->apart)
+                      && (remembered (&target, file, &choice->plan)
+                          || find (s, &target, problem, &choice->plan, &lasting));
+      if (choice->found && lasting)
+        remember (s, file, &choice->plan);
+      choice->key = g_steal_pointer (&key);
+      g_hash_table_insert (s->choices->made, choice->key, choice);
+    }
+  choice->users++;
+  return choice;
+}
+
+void
+lw_conv_choice_release (LwStream *s, LwConvChoice *choice)
+{
+  if (choice && --choice->users == 0)
+    g_hash_table_remove (s->choices->made, choice->key);
 }

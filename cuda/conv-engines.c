@@ -49,12 +49,17 @@ aim (Descriptor plan, const LwConvTarget *target)
 }
 
 static bool
-read_workspace (LwConvPlan *plan)
+read_workspace (Descriptor d, cudnnBackendAttributeName_t name, LwConvPlan *plan)
 {
   int64_t n = 0;
-  return get (plan->plan, CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE, CUDNN_TYPE_INT64, 1, &n,
-              &plan->workspace)
-         && n == 1;
+  return get (d, name, CUDNN_TYPE_INT64, 1, &n, &plan->workspace) && n == 1;
+}
+
+static bool
+finish_plan (LwConvPlan *plan)
+{
+  return finish (plan->plan)
+         && read_workspace (plan->plan, CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE, plan);
 }
 
 static bool
@@ -66,12 +71,18 @@ new_plan (LwConvPlan *plan)
 }
 
 static bool
-plan_from_config (const LwConvTarget *target, Descriptor config, LwConvPlan *plan)
+plan_from_config (const LwConvTarget *target, Descriptor config, const LwConvWishes *wishes,
+                  LwConvPlan *plan)
 {
+  if (wishes->outlines)
+    {
+      *plan = (LwConvPlan){ .engine = -1 };
+      return read_workspace (config, CUDNN_ATTR_ENGINECFG_WORKSPACE_SIZE, plan);
+    }
   if (new_plan (plan) && aim (plan->plan, target)
       && set (plan->plan, CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, CUDNN_TYPE_BACKEND_DESCRIPTOR,
               &config)
-      && finish (plan->plan) && read_workspace (plan))
+      && finish_plan (plan))
     return true;
   lw_conv_plan_clear (plan);
   return false;
@@ -84,7 +95,7 @@ lw_conv_plan_parse (const LwConvTarget *target, const char *text, LwConvPlan *pl
       && cudnnBackendSetAttribute (plan->plan, CUDNN_ATTR_EXECUTION_PLAN_JSON_REPRESENTATION,
                                    CUDNN_TYPE_CHAR, (int64_t)strlen (text), text)
              == CUDNN_STATUS_SUCCESS
-      && finish (plan->plan) && read_workspace (plan))
+      && finish_plan (plan))
     return true;
   lw_conv_plan_clear (plan);
   return false;
@@ -176,7 +187,8 @@ look (const LwConvTarget *target, const LwConvGraph *graph, cudnnBackendHeurMode
     {
       int64_t engine = -1;
       LwConvPlan *plan = &plans[found];
-      if (!fits (configs[i], wishes, &engine) || !plan_from_config (target, configs[i], plan))
+      if (!fits (configs[i], wishes, &engine)
+          || !plan_from_config (target, configs[i], wishes, plan))
         continue;
       plan->engine = engine;
       if (plan->workspace <= wishes->max_workspace)

@@ -14,7 +14,7 @@ typedef struct
 /* An execution plan. */
 typedef struct
 {
-  cudnnBackendDescriptor_t plan; /* NULL: none */
+  cudnnBackendDescriptor_t plan; /* NULL: none, or an outline */
   int64_t workspace;             /* bytes */
   int64_t engine;                /* cuDNN's number */
 } LwConvPlan;
@@ -23,6 +23,7 @@ typedef struct
 {
   bool deterministic;
   bool tensor_cores;     /* else products of f32 are not rounded */
+  bool outlines;         /* workspace and engine alone, without the plans: cuDNN compiles some */
   int64_t max_workspace; /* bytes */
 } LwConvWishes;
 

@@ -15,8 +15,7 @@
 typedef struct
 {
   LwConvProblem problem;
-  LwConvPlan plan;
-  bool looked;
+  LwConvChoice *choice; /* NULL: not looked for */
 } Pass;
 
 struct LwConv
@@ -67,18 +66,37 @@ problem (LwStream *s, const LwConv *conv, LwConvPass pass, bool residual, bool r
   return p;
 }
 
+/* Scratch memory of a run: copies with padded channels, a gradient that is gathered, coefficients
+ * of a norm, and what the plan wants. */
+static uint64_t
+room (const LwConv *conv, const Pass *pass)
+{
+  const LwConvProblem *p = &pass->problem;
+  const bool copied[LW_CONV_TENSORS] = {
+    [LW_CONV_X] = conv->in != conv->desc.src.c, [LW_CONV_W] = p->pass == LW_CONV_BACKWARD_WEIGHTS,
+    [LW_CONV_Y] = conv->out != conv->dst.c,     [LW_CONV_SCALE] = p->pass == LW_CONV_FUSED,
+    [LW_CONV_SHIFT] = p->pass == LW_CONV_FUSED,
+  };
+  uint64_t bytes = lw_cuda_scratch_size ((size_t)pass->choice->plan.workspace);
+  for (int i = 0; i < LW_CONV_TENSORS; i++)
+    if (copied[i])
+      bytes += lw_cuda_scratch_size (lw_conv_graph_bytes (p, i));
+  return bytes;
+}
+
 /* False, without an error, if cuDNN has nothing. */
 static bool
-look (LwStream *s, Pass *pass, const LwConvProblem *p)
+look (LwStream *s, const LwConv *conv, Pass *pass, const LwConvProblem *p)
 {
-  if (!pass->looked)
+  if (!pass->choice)
     {
-      pass->looked = true;
       pass->problem = *p;
-      if (lw_conv_choose (s, p, &pass->plan) && (uint64_t)pass->plan.workspace > s->use.workspace)
-        s->use.workspace = (uint64_t)pass->plan.workspace;
+      pass->choice = lw_conv_choose (s, p);
+      uint64_t bytes = pass->choice->found ? room (conv, pass) : 0;
+      if (bytes > s->use.workspace)
+        s->use.workspace = bytes;
     }
-  return pass->plan.plan != NULL;
+  return pass->choice->found;
 }
 
 static const char *const pass_names[] = { "forward", "data gradient", "weight gradient" };
@@ -88,7 +106,7 @@ plan_pass (LwStream *s, LwConv *conv, LwConvPass pass)
 {
   const LwConvDesc *d = &conv->desc;
   LwConvProblem p = problem (s, conv, pass, false, false);
-  return look (s, &conv->passes[pass], &p)
+  return look (s, conv, &conv->passes[pass], &p)
          || lw_cuda_fail (s,
                           "cuDNN %zu has no %s pass for a convolution of %d to %d channels, %d x "
                           "%d, stride %d, dilation %d on %s; try --precision f32",
@@ -115,9 +133,9 @@ describe (LwConv *conv)
     }
   int n = snprintf (conv->description, sizeof conv->description, "cuDNN");
   for (int i = 0; i < LW_CONV_FUSED; i++)
-    if (conv->passes[i].plan.plan && n > 0 && n < (int)sizeof conv->description)
+    if (conv->passes[i].choice && n > 0 && n < (int)sizeof conv->description)
       n += snprintf (conv->description + n, sizeof conv->description - (size_t)n, " %s %lld",
-                     pass_names[i], (long long)conv->passes[i].plan.engine);
+                     pass_names[i], (long long)conv->passes[i].choice->plan.engine);
 }
 
 /* ---- life ---- */
@@ -154,9 +172,9 @@ lw_cuda_conv_free (LwStream *s, LwConv *conv)
   if (!conv)
     return;
   for (int i = 0; i < LW_CONV_FUSED; i++)
-    lw_conv_plan_clear (&conv->passes[i].plan);
+    lw_conv_choice_release (s, conv->passes[i].choice);
   for (int i = 0; i < 4; i++)
-    lw_conv_plan_clear (&conv->fused[i].plan);
+    lw_conv_choice_release (s, conv->fused[i].choice);
   lw_cuda_free (s, conv->gathered);
   free (conv);
 }
@@ -186,12 +204,12 @@ lw_cuda_conv_pack (LwStream *s, LwConv *conv, const float *weights, void *packed
 static bool
 run (LwStream *s, const Pass *pass, void *const data[LW_CONV_TENSORS])
 {
+  const LwConvPlan *plan = &pass->choice->plan;
   void *workspace = NULL;
-  if (pass->plan.workspace > 0
-      && !(workspace = lw_cuda_scratch_take (s, (size_t)pass->plan.workspace)))
+  if (plan->workspace > 0 && !(workspace = lw_cuda_scratch_take (s, (size_t)plan->workspace)))
     return false;
   return s->options.plan_only
-         || lw_cudnn_ok (s, lw_conv_graph_run (s->dnn, pass->plan.plan, data, workspace),
+         || lw_cudnn_ok (s, lw_conv_graph_run (s->dnn, plan->plan, data, workspace),
                          "a convolution");
 }
 
@@ -320,7 +338,7 @@ lw_cuda_conv_fuses (LwStream *s, LwConv *conv, bool residual, bool relu)
 {
   LwConvProblem p = problem (s, conv, LW_CONV_FUSED, residual, relu);
   bool whole = conv->in == conv->desc.src.c && conv->out == conv->dst.c;
-  return lw_cuda_is_bf16 (s) && whole && look (s, &conv->fused[2 * residual + relu], &p);
+  return lw_cuda_is_bf16 (s) && whole && look (s, conv, &conv->fused[2 * residual + relu], &p);
 }
 
 bool

@@ -62,6 +62,9 @@ extern "C"
   void lw_cuda_scratch_begin (LwStream *s);
   void *lw_cuda_scratch_take (LwStream *s, size_t bytes);
 
+  /* What taking @bytes uses up. */
+  size_t lw_cuda_scratch_size (size_t bytes);
+
   /* Row-major C [m][n] = alpha * op (A) op (B) + beta * C on cuBLAS. @a_bf16: A and B are bf16,
    * else f32 (products in TF32 where the stream says so); C is bf16 if @c_bf16, else f32. */
   bool lw_cuda_gemm (LwStream *s, bool trans_a, bool trans_b, int64_t m, int64_t n, int64_t k,

@@ -202,6 +202,12 @@ scratch_grow (LwStream *s, size_t size)
   return true;
 }
 
+size_t
+lw_cuda_scratch_size (size_t bytes)
+{
+  return aligned (bytes ? bytes : 1);
+}
+
 void
 lw_cuda_scratch_begin (LwStream *s)
 {
@@ -214,7 +220,7 @@ void *
 lw_cuda_scratch_take (LwStream *s, size_t bytes)
 {
   size_t offset = s->scratch_used;
-  s->scratch_used += aligned (bytes ? bytes : 1);
+  s->scratch_used += lw_cuda_scratch_size (bytes);
   if (s->scratch_used > s->use.scratch)
     s->use.scratch = s->scratch_used;
   if (s->options.plan_only)
@@ -235,6 +241,9 @@ bool
 lw_cuda_reserve (LwStream *s, const LwMemoryUse *use)
 {
   size_t wanted = use->scratch > use->workspace ? use->scratch : use->workspace;
+  /* Convolutions may have chosen other plans than a stream that only plans. */
+  if (wanted < s->use.workspace)
+    wanted = s->use.workspace;
   if (s->options.plan_only || wanted <= s->scratch_size)
     return true;
   if (!lw_cuda_synchronize (s))

@@ -68,6 +68,7 @@ extern "C"
   {
     char name[256];
     size_t totalGlobalMem, sharedMemPerBlockOptin;
+    int l2CacheSize;
     int major, minor, multiProcessorCount;
   };
 

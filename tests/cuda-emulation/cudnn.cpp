@@ -509,6 +509,7 @@ cudnnBackendGetAttribute (cudnnBackendDescriptor_t d, cudnnBackendAttributeName_
     case CUDNN_ATTR_ENGINE_NUMERICAL_NOTE:
       *count = 0;
       return CUDNN_STATUS_SUCCESS;
+    case CUDNN_ATTR_ENGINECFG_WORKSPACE_SIZE:
     case CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE:
       *(int64_t *)values = 1024;
       return CUDNN_STATUS_SUCCESS;

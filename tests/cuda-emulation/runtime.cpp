@@ -155,6 +155,7 @@ cudaGetDeviceProperties (struct cudaDeviceProp *properties, int device)
   snprintf (properties->name, sizeof properties->name, "Emulation of CUDA");
   properties->totalGlobalMem = MEMORY;
   properties->sharedMemPerBlockOptin = 227 * 1024;
+  properties->l2CacheSize = 1024;
   properties->major = capability ? atoi (capability) / 10 : 9;
   properties->minor = capability ? atoi (capability) % 10 : 0;
   properties->multiProcessorCount = 4;
