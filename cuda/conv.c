@@ -10,6 +10,7 @@
 #include "conv-choice.h"
 #include "cuda-ops.h"
 #include "kernels/layout.h"
+#include "kernels/taps.h"
 
 /* A way to run on cuDNN, looked for when it is first asked for. */
 typedef struct
@@ -191,12 +192,28 @@ lw_cuda_conv_packed_bytes (LwConv *conv)
   return lw_cuda_element (conv->stream) * (size_t)weight_count (conv);
 }
 
+static LwTaps
+taps (const LwConv *conv)
+{
+  const LwConvDesc *d = &conv->desc;
+  return (LwTaps){ d->out_channels, d->src.c, d->kernel * d->kernel, conv->in, 1 };
+}
+
 /* Rows of padded output channels stay 0, as the memory was allocated. */
 bool
-lw_cuda_conv_pack (LwStream *s, LwConv *conv, const float *weights, void *packed)
+lw_cuda_conv_pack (LwStream *s, int32_t n, const LwConvPack *packs)
 {
-  return lw_cuda_pack_weights (s, weights, conv->desc.out_channels, conv->desc.src.c,
-                               conv->desc.kernel, conv->in, packed);
+  LwTapsCopy copies[LW_TAPS_AT_ONCE];
+  for (int32_t i = 0; i < n;)
+    {
+      int32_t m = 0;
+      for (; i < n && m < LW_TAPS_AT_ONCE; i++)
+        copies[m++]
+            = (LwTapsCopy){ taps (packs[i].conv), (float *)packs[i].weights, packs[i].packed };
+      if (!lw_cuda_pack_taps (s, m, copies, lw_cuda_is_bf16 (s)))
+        return false;
+    }
+  return true;
 }
 
 /* ---- cuDNN ---- */
@@ -322,13 +339,23 @@ lw_cuda_conv_backward_weights (LwStream *s, LwConv *conv, const void *src, const
 }
 
 bool
-lw_cuda_conv_collect (LwStream *s, LwConv *conv, float *dweights)
+lw_cuda_conv_collect (LwStream *s, int32_t n, const LwConvCollect *collects)
 {
-  if (!conv->has_gathered)
-    return true;
-  conv->has_gathered = false;
-  return lw_cuda_unpack_gradients (s, conv->gathered, conv->desc.out_channels, conv->desc.src.c,
-                                   conv->desc.kernel, conv->in, dweights);
+  LwTapsCopy copies[LW_TAPS_AT_ONCE];
+  for (int32_t i = 0; i < n;)
+    {
+      int32_t m = 0;
+      for (; i < n && m < LW_TAPS_AT_ONCE; i++)
+        {
+          LwConv *conv = collects[i].conv;
+          if (conv->has_gathered)
+            copies[m++] = (LwTapsCopy){ taps (conv), collects[i].dweights, conv->gathered };
+          conv->has_gathered = false;
+        }
+      if (!lw_cuda_unpack_taps (s, m, copies))
+        return false;
+    }
+  return true;
 }
 
 /* ---- with the norm ---- */

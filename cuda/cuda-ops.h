@@ -39,14 +39,14 @@ extern "C"
   void lw_cuda_conv_free (LwStream *s, LwConv *conv);
   const char *lw_cuda_conv_describe (LwConv *conv);
   size_t lw_cuda_conv_packed_bytes (LwConv *conv);
-  bool lw_cuda_conv_pack (LwStream *s, LwConv *conv, const float *weights, void *packed);
+  bool lw_cuda_conv_pack (LwStream *s, int32_t n, const LwConvPack *packs);
   bool lw_cuda_conv_forward (LwStream *s, LwConv *conv, const void *packed, const float *bias,
                              const void *src, void *dst);
   bool lw_cuda_conv_backward_data (LwStream *s, LwConv *conv, const void *packed, const void *ddst,
                                    void *dsrc);
   bool lw_cuda_conv_backward_weights (LwStream *s, LwConv *conv, const void *src, const void *ddst,
                                       float *dbias);
-  bool lw_cuda_conv_collect (LwStream *s, LwConv *conv, float *dweights);
+  bool lw_cuda_conv_collect (LwStream *s, int32_t n, const LwConvCollect *collects);
   bool lw_cuda_conv_fuses (LwStream *s, LwConv *conv, bool residual, bool relu);
   bool lw_cuda_conv_norm_forward (LwStream *s, LwConv *conv, const void *packed, const void *src,
                                   const LwNormForward *a);

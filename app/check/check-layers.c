@@ -102,11 +102,13 @@ run_conv (LwCheck *c, LwConv *conv, const ConvInput *in)
   void *dx = new_activation (c, &d->src);
   float *dweight = lw_check_alloc (c, count * sizeof (float));
   float *dbias = in->bias ? lw_check_alloc (c, (size_t)d->out_channels * sizeof (float)) : NULL;
-  if (!lw_check_ok (c) || !lw_check_call (c, b->conv_pack (c->stream, conv, in->weight, packed))
+  const LwConvPack pack = { conv, in->weight, packed };
+  const LwConvCollect collect = { conv, dweight };
+  if (!lw_check_ok (c) || !lw_check_call (c, b->conv_pack (c->stream, 1, &pack))
       || !lw_check_call (c, b->conv_forward (c->stream, conv, packed, in->bias, in->x, y))
       || !lw_check_call (c, b->conv_backward_data (c->stream, conv, packed, in->gout, dx))
       || !lw_check_call (c, b->conv_backward_weights (c->stream, conv, in->x, in->gout, dbias))
-      || !lw_check_call (c, b->conv_collect (c->stream, conv, dweight)))
+      || !lw_check_call (c, b->conv_collect (c->stream, 1, &collect)))
     return;
   put_activation (c, "y", &in->dst, y);
   put_activation (c, "grad.x", &d->src, dx);

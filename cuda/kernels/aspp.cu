@@ -139,16 +139,16 @@ extern "C" bool
 lw_cuda_aspp_pack (LwStream *s, int32_t c, int32_t K, int32_t branches, int32_t product_channels,
                    const float *weights, float *rows)
 {
-  const LwTaps taps = { branches * K, c, 9, c, K };
+  const LwTapsCopy copy = { { branches * K, c, 9, c, K }, (float *)weights, rows };
   int64_t used = (int64_t)9 * branches * K * c, all = (int64_t)product_channels * c;
   return (all == used || lw_cuda_zero (s, rows + used, (size_t)(all - used) * sizeof (float)))
-         && lw_cuda_pack_taps (s, &taps, weights, false, rows);
+         && lw_cuda_pack_taps (s, 1, &copy, false);
 }
 
 extern "C" bool
 lw_cuda_aspp_unpack (LwStream *s, int32_t c, int32_t K, int32_t branches, int32_t product_channels,
                      const float *drows, float *dweights)
 {
-  const LwTaps taps = { branches * K, c, 9, c, K };
-  return lw_cuda_unpack_taps (s, &taps, drows, dweights);
+  const LwTapsCopy copy = { { branches * K, c, 9, c, K }, dweights, (float *)drows };
+  return lw_cuda_unpack_taps (s, 1, &copy);
 }

@@ -1,27 +1,10 @@
-/* Weights and activations as cuBLAS and cuDNN read them, with channels padded to the steps of
+/* Activations as cuBLAS and cuDNN read them, with channels padded to the steps of
  * tensor cores. */
 #include "kernels/layout.h"
 
 #include "kernels/columns.cuh"
-#include "kernels/taps.h"
 
 #define GROUP 4 /* rows in flight of a thread */
-
-extern "C" bool
-lw_cuda_pack_weights (LwStream *s, const float *weights, int32_t out, int32_t in, int32_t kernel,
-                      int32_t padded_in, void *packed)
-{
-  const LwTaps taps = { out, in, kernel * kernel, padded_in, 1 };
-  return lw_cuda_pack_taps (s, &taps, weights, lw_cuda_is_bf16 (s), packed);
-}
-
-extern "C" bool
-lw_cuda_unpack_gradients (LwStream *s, const float *gathered, int32_t out, int32_t in,
-                          int32_t kernel, int32_t padded_in, float *dweights)
-{
-  const LwTaps taps = { out, in, kernel * kernel, padded_in, 1 };
-  return lw_cuda_unpack_taps (s, &taps, gathered, dweights);
-}
 
 /* Rows of @from channels to rows of o.c, with zeros behind. */
 template <bool BF16, int N>

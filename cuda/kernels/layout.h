@@ -1,5 +1,5 @@
-/* What the convolutions on cuDNN and cuBLAS need around them: weights and activations in the layout
- * of the libraries, and small sums. The stream's precision decides what an activation is, bf16 or
+/* What the convolutions on cuDNN and cuBLAS need around them: activations in the layout of the
+ * libraries, and small sums. The stream's precision decides what an activation is, bf16 or
  * f32. */
 #pragma once
 
@@ -9,15 +9,6 @@
 extern "C"
 {
 #endif
-
-  /* @weights f32 [out][in][kernel][kernel] -> @packed [out][kernel][kernel][padded_in] in the
-   * stream's precision; channels from @in to @padded_in are 0. */
-  bool lw_cuda_pack_weights (LwStream *s, const float *weights, int32_t out, int32_t in,
-                             int32_t kernel, int32_t padded_in, void *packed);
-
-  /* dweights f32 [out][in][kernel][kernel] += gathered f32 [out][kernel][kernel][padded_in]. */
-  bool lw_cuda_unpack_gradients (LwStream *s, const float *gathered, int32_t out, int32_t in,
-                                 int32_t kernel, int32_t padded_in, float *dweights);
 
   /* Activations [pixels][c] -> [pixels][padded_c] with zeros behind, and back. Not in place. */
   bool lw_cuda_pad_channels (LwStream *s, const void *src, int64_t pixels, int32_t c,

@@ -13,16 +13,41 @@ struct Tiles
   int32_t outs, width, across; /* of a tile; across: tiles of one output */
 };
 
+/* The arguments of a launch. */
+struct Copies
+{
+  int32_t n, first[LW_TAPS_AT_ONCE]; /* first block of each */
+  Tiles tiles[LW_TAPS_AT_ONCE];
+  float *weights[LW_TAPS_AT_ONCE];
+  void *rows[LW_TAPS_AT_ONCE];
+
+  /* Whose tile this block has. */
+  __device__ inline int32_t
+  mine () const
+  {
+    int32_t from = 0, to = n;
+    while (to - from > 1)
+      {
+        int32_t middle = (from + to) / 2;
+        if (first[middle] <= (int32_t)blockIdx.x)
+          from = middle;
+        else
+          to = middle;
+      }
+    return from;
+  }
+};
+
 /* A block's tile: @channels of the weights at c0 are there, of the rows @width. */
 struct Tile
 {
   int32_t first, outs, c0, width, channels;
 
-  __device__ inline explicit Tile (const Tiles &o)
+  __device__ inline Tile (const Tiles &o, int32_t place)
   {
-    first = (int32_t)blockIdx.x / o.across * o.outs;
+    first = place / o.across * o.outs;
     outs = min (o.outs, o.taps.out - first);
-    c0 = (int32_t)blockIdx.x % o.across * o.width;
+    c0 = place % o.across * o.width;
     width = min (o.width, o.taps.padded_in - c0);
     channels = max (0, min (width, o.taps.in - c0));
   }
@@ -53,10 +78,14 @@ struct Tile
 
 template <bool BF16>
 static __global__ void
-pack (Tiles o, const float *weights, void *rows)
+pack (Copies all)
 {
   LW_DYNAMIC_SHARED (float, tile);
-  Tile t (o);
+  const int32_t mine = all.mine ();
+  const Tiles o = all.tiles[mine];
+  const float *weights = all.weights[mine];
+  void *rows = all.rows[mine];
+  Tile t (o, (int32_t)blockIdx.x - all.first[mine]);
   int32_t taps = o.taps.taps, lane = threadIdx.x % LW_WARP;
   int64_t from = t.weight (o);
   for (int32_t i = threadIdx.x; i < t.outs * t.channels * taps; i += LW_BLOCK)
@@ -72,10 +101,14 @@ pack (Tiles o, const float *weights, void *rows)
 }
 
 static __global__ void
-unpack (Tiles o, const float *rows, float *weights)
+unpack (Copies all)
 {
   LW_DYNAMIC_SHARED (float, tile);
-  Tile t (o);
+  const int32_t mine = all.mine ();
+  const Tiles o = all.tiles[mine];
+  const float *rows = (const float *)all.rows[mine];
+  float *weights = all.weights[mine];
+  Tile t (o, (int32_t)blockIdx.x - all.first[mine]);
   int32_t taps = o.taps.taps, lane = threadIdx.x % LW_WARP;
   for (int32_t r = threadIdx.x / LW_WARP; r < t.outs * taps; r += LW_BLOCK / LW_WARP)
     {
@@ -105,10 +138,10 @@ tiles_of (const LwTaps *taps)
   return o;
 }
 
-static dim3
+static int32_t
 blocks_of (const Tiles *o)
 {
-  return dim3 ((unsigned)((o->taps.out + o->outs - 1) / o->outs * o->across));
+  return (o->taps.out + o->outs - 1) / o->outs * o->across;
 }
 
 static size_t
@@ -117,17 +150,34 @@ room_of (const Tiles *o)
   return (size_t)o->outs * o->width * o->taps.taps * sizeof (float);
 }
 
-bool
-lw_cuda_pack_taps (LwStream *s, const LwTaps *taps, const float *weights, bool bf16, void *rows)
+static bool
+launch (LwStream *s, void (*kernel) (Copies), int32_t n, const LwTapsCopy *copies)
 {
-  Tiles o = tiles_of (taps);
-  return lw_launch (s, bf16 ? pack<true> : pack<false>, blocks_of (&o), LW_BLOCK, room_of (&o), o,
-                    weights, rows);
+  Copies all = {};
+  int32_t blocks = 0;
+  size_t room = 0;
+  for (int32_t i = 0; i < n; i++)
+    {
+      Tiles o = tiles_of (&copies[i].taps);
+      all.first[i] = blocks;
+      all.tiles[i] = o;
+      all.weights[i] = copies[i].weights;
+      all.rows[i] = copies[i].rows;
+      blocks += blocks_of (&o);
+      room = room_of (&o) > room ? room_of (&o) : room;
+    }
+  all.n = n;
+  return lw_launch (s, kernel, dim3 ((unsigned)blocks), LW_BLOCK, room, all);
 }
 
-bool
-lw_cuda_unpack_taps (LwStream *s, const LwTaps *taps, const float *rows, float *weights)
+extern "C" bool
+lw_cuda_pack_taps (LwStream *s, int32_t n, const LwTapsCopy *copies, bool bf16)
 {
-  Tiles o = tiles_of (taps);
-  return lw_launch (s, unpack, blocks_of (&o), LW_BLOCK, room_of (&o), o, rows, weights);
+  return launch (s, bf16 ? pack<true> : pack<false>, n, copies);
+}
+
+extern "C" bool
+lw_cuda_unpack_taps (LwStream *s, int32_t n, const LwTapsCopy *copies)
+{
+  return launch (s, unpack, n, copies);
 }

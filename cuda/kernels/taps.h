@@ -10,9 +10,27 @@ typedef struct
   int32_t out, in, taps, padded_in, group;
 } LwTaps;
 
-/* Rows in bf16 or f32; channels from @in to @padded_in are 0. */
-bool lw_cuda_pack_taps (LwStream *s, const LwTaps *taps, const float *weights, bool bf16,
-                        void *rows);
+/* Between @weights and @rows. */
+typedef struct
+{
+  LwTaps taps;
+  float *weights;
+  void *rows;
+} LwTapsCopy;
 
-/* weights += rows. */
-bool lw_cuda_unpack_taps (LwStream *s, const LwTaps *taps, const float *rows, float *weights);
+#define LW_TAPS_AT_ONCE 48 /* in one launch */
+
+#ifdef __cplusplus
+extern "C"
+{
+#endif
+
+  /* Rows in bf16 or f32, from weights; channels from @in to @padded_in are 0. */
+  bool lw_cuda_pack_taps (LwStream *s, int32_t n, const LwTapsCopy *copies, bool bf16);
+
+  /* weights += rows, which are f32. */
+  bool lw_cuda_unpack_taps (LwStream *s, int32_t n, const LwTapsCopy *copies);
+
+#ifdef __cplusplus
+}
+#endif

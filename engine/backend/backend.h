@@ -26,7 +26,7 @@
 
 #include "core/rng.h"
 
-#define LW_BACKEND_ABI 4
+#define LW_BACKEND_ABI 5
 #define LW_LABEL_IGNORE 255
 
 typedef struct LwStream LwStream;
@@ -112,6 +112,21 @@ typedef enum
   LW_NORM_TRAIN, /* batch statistics; running statistics are updated (unbiased variance) */
   LW_NORM_EVAL,  /* running statistics */
 } LwNormMode;
+
+/* The compute copy of a convolution's masters. */
+typedef struct
+{
+  LwConv *conv;
+  const float *weights;
+  void *packed;
+} LwConvPack;
+
+/* What a convolution's gathered weight gradients are added to. */
+typedef struct
+{
+  LwConv *conv;
+  float *dweights;
+} LwConvCollect;
 
 /* y = relu? (weight * (x - mean) * rstd + bias (+ residual)). */
 typedef struct
@@ -463,19 +478,19 @@ typedef struct
   /* convolution. Master weights are f32 [out][in][kernel][kernel]; `packed` is the compute copy,
    * made by conv_pack after every change of the masters. Weight gradients gather inside the conv
    * over any number of backward passes until conv_collect adds them to dweights
-   * [out][in][kernel][kernel] and clears them. */
+   * [out][in][kernel][kernel] and clears them. Both take a network's convolutions at once. */
   LwConv *(*conv_new) (LwStream *s, const LwConvDesc *desc);
   void (*conv_free) (LwStream *s, LwConv *conv);
   const char *(*conv_describe) (LwConv *conv); /* the implementations chosen, for logs and tests */
   size_t (*conv_packed_bytes) (LwConv *conv);
-  bool (*conv_pack) (LwStream *s, LwConv *conv, const float *weights, void *packed);
+  bool (*conv_pack) (LwStream *s, int32_t n, const LwConvPack *packs);
   bool (*conv_forward) (LwStream *s, LwConv *conv, const void *packed, const float *bias,
                         const void *src, void *dst);
   bool (*conv_backward_data) (LwStream *s, LwConv *conv, const void *packed, const void *ddst,
                               void *dsrc);
   bool (*conv_backward_weights) (LwStream *s, LwConv *conv, const void *src, const void *ddst,
                                  float *dbias); /* added to; NULL without bias */
-  bool (*conv_collect) (LwStream *s, LwConv *conv, float *dweights); /* added to */
+  bool (*conv_collect) (LwStream *s, int32_t n, const LwConvCollect *collects);
 
   /* y = relu? (norm (conv (src)) + residual) in one pass, with running statistics; mean and rstd
    * are written, a->x is not. Only where conv_fuses() says that the device has such a convolution

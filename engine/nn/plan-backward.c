@@ -163,33 +163,22 @@ lw_plan_backward (LwPlan *self, const float *parameters, const float *dlogits,
 
 /* ---- gathered weight gradients ---- */
 
-static gboolean
-collect_unit (LwPlan *self, LwUnitPlan *u, float *gradients, GError **error)
-{
-  if (u->conv)
-    LW_CALL (self, conv_collect (self->stream, u->conv, slot (self, gradients, u->unit->weight)));
-  return TRUE;
-}
-
 gboolean
 lw_plan_collect (LwPlan *self, float *gradients, GError **error)
 {
   const LwArchitecture *a = lw_network_architecture (self->network);
-  if (!collect_unit (self, &self->stem, gradients, error))
-    return FALSE;
-  for (int i = 0; i < self->n_blocks; i++)
+  g_autofree LwConvCollect *collects = g_new (LwConvCollect, self->units->len + 2);
+  int32_t n = 0;
+  for (guint i = 0; i < self->units->len; i++)
     {
-      for (int u = 0; u < 3; u++)
-        if (!collect_unit (self, &self->blocks[i].units[u], gradients, error))
-          return FALSE;
-      if (!collect_unit (self, &self->blocks[i].shortcut, gradients, error))
-        return FALSE;
+      const LwUnitPlan *u = g_ptr_array_index (self->units, i);
+      collects[n++] = (LwConvCollect){ u->conv, slot (self, gradients, u->unit->weight) };
     }
-  LW_CALL (self, conv_collect (self->stream, self->projection,
-                               slot (self, gradients, a->projection_weight)));
+  collects[n++] = (LwConvCollect){ self->projection, slot (self, gradients, a->projection_weight) };
+  collects[n++] = (LwConvCollect){ self->aspp, self->aspp_rows };
   LW_CALL (self, zero (self->stream, self->aspp_rows,
                        sizeof (float) * (size_t)self->products.c * (size_t)self->output.c));
-  LW_CALL (self, conv_collect (self->stream, self->aspp, self->aspp_rows));
+  LW_CALL (self, conv_collect (self->stream, n, collects));
   LW_CALL (self, aspp_unpack (self->stream, self->output.c, lw_network_classes (self->network),
                               LW_BRANCHES, self->products.c, self->aspp_rows,
                               slot (self, gradients, a->aspp_weight[0])));

@@ -38,6 +38,7 @@ struct _LwPlan
   LwShape image, pooled, output; /* output: the backbone's */
   size_t bytes;
   GPtrArray *owned; /* device memory */
+  GPtrArray *units; /* LwUnitPlan: all of them, in the stem and in blocks */
 
   LwUnitPlan stem;
   int n_blocks;

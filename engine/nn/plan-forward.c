@@ -10,36 +10,25 @@ parameter (const LwPlan *self, const float *base, int index)
 
 /* ---- packing ---- */
 
-static gboolean
-pack_unit (LwPlan *self, LwUnitPlan *u, const float *parameters, GError **error)
-{
-  if (u->conv)
-    LW_CALL (self, conv_pack (self->stream, u->conv, parameter (self, parameters, u->unit->weight),
-                              u->packed));
-  return TRUE;
-}
-
 gboolean
 lw_plan_pack (LwPlan *self, const float *parameters, GError **error)
 {
   const LwArchitecture *a = lw_network_architecture (self->network);
-  if (!pack_unit (self, &self->stem, parameters, error))
-    return FALSE;
-  for (int i = 0; i < self->n_blocks; i++)
+  g_autofree LwConvPack *packs = g_new (LwConvPack, self->units->len + 2);
+  int32_t n = 0;
+  for (guint i = 0; i < self->units->len; i++)
     {
-      for (int u = 0; u < 3; u++)
-        if (!pack_unit (self, &self->blocks[i].units[u], parameters, error))
-          return FALSE;
-      if (!pack_unit (self, &self->blocks[i].shortcut, parameters, error))
-        return FALSE;
+      const LwUnitPlan *u = g_ptr_array_index (self->units, i);
+      packs[n++]
+          = (LwConvPack){ u->conv, parameter (self, parameters, u->unit->weight), u->packed };
     }
+  packs[n++] = (LwConvPack){ self->aspp, self->aspp_rows, self->aspp_packed };
+  packs[n++] = (LwConvPack){ self->projection, parameter (self, parameters, a->projection_weight),
+                             self->projection_packed };
   LW_CALL (self, aspp_pack (self->stream, self->output.c, lw_network_classes (self->network),
                             LW_BRANCHES, self->products.c,
                             parameter (self, parameters, a->aspp_weight[0]), self->aspp_rows));
-  LW_CALL (self, conv_pack (self->stream, self->aspp, self->aspp_rows, self->aspp_packed));
-  LW_CALL (self,
-           conv_pack (self->stream, self->projection,
-                      parameter (self, parameters, a->projection_weight), self->projection_packed));
+  LW_CALL (self, conv_pack (self->stream, n, packs));
   return TRUE;
 }
 

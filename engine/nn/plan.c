@@ -105,6 +105,8 @@ plan_unit (LwPlan *self, LwUnitPlan *u, const LwUnit *unit, const LwShape *src, 
   size_t bytes = activation_bytes (self, &u->dst);
   *largest = MAX (*largest, MAX (bytes, activation_bytes (self, src)));
   u->conv = new_conv (self, &desc, &u->packed, error);
+  if (u->conv)
+    g_ptr_array_add (self->units, u);
   u->mean = u->conv ? own (self, sizeof (float) * 2 * (size_t)unit->out, error) : NULL;
   if (!u->mean)
     return FALSE;
@@ -199,6 +201,7 @@ lw_plan_new (const LwNetwork *network, const LwBackend *backend, LwStream *strea
   self->kind = kind;
   self->image = (LwShape){ B, 3, H, W };
   self->owned = g_ptr_array_new ();
+  self->units = g_ptr_array_new ();
   gboolean good = plan_backbone (self, &largest, error) && plan_heads (self, &largest, error);
   for (int i = 0; good && i < LW_POOL; i++)
     good = (self->pool[i] = own (self, largest, error)) != NULL;
@@ -210,10 +213,10 @@ lw_plan_new (const LwNetwork *network, const LwBackend *backend, LwStream *strea
   return self;
 }
 
-static void
-free_unit (LwPlan *self, LwUnitPlan *u)
+static const LwUnitPlan *
+unit (const LwPlan *self, guint i)
 {
-  self->backend->conv_free (self->stream, u->conv);
+  return g_ptr_array_index (self->units, i);
 }
 
 void
@@ -221,18 +224,14 @@ lw_plan_free (LwPlan *self)
 {
   if (!self)
     return;
-  free_unit (self, &self->stem);
-  for (int i = 0; i < self->n_blocks; i++)
-    {
-      for (int u = 0; u < 3; u++)
-        free_unit (self, &self->blocks[i].units[u]);
-      free_unit (self, &self->blocks[i].shortcut);
-    }
+  for (guint i = 0; i < self->units->len; i++)
+    self->backend->conv_free (self->stream, unit (self, i)->conv);
   self->backend->conv_free (self->stream, self->aspp);
   self->backend->conv_free (self->stream, self->projection);
   for (guint i = 0; i < self->owned->len; i++)
     self->backend->free (self->stream, g_ptr_array_index (self->owned, i));
   g_ptr_array_unref (self->owned);
+  g_ptr_array_unref (self->units);
   g_free (self->blocks);
   g_free (self);
 }

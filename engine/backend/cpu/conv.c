@@ -226,8 +226,8 @@ lw_cpu_conv_packed_bytes (LwConv *conv)
          + (conv->desc.input_grad ? lw_desc_bytes (conv->backward_data.weights) : 0);
 }
 
-bool
-lw_cpu_conv_pack (LwStream *s, LwConv *conv, const float *weights, void *packed)
+static bool
+pack (LwStream *s, LwConv *conv, const float *weights, void *packed)
 {
   lw_cpu_scratch_begin (s);
   if (!lw_primitive_run (s, &conv->pack_forward, (void *[]){ (void *)weights, packed }))
@@ -235,6 +235,15 @@ lw_cpu_conv_pack (LwStream *s, LwConv *conv, const float *weights, void *packed)
   return !conv->desc.input_grad
          || lw_primitive_run (s, &conv->pack_backward,
                               (void *[]){ (void *)weights, (char *)packed + packed_offset (conv) });
+}
+
+bool
+lw_cpu_conv_pack (LwStream *s, int32_t n, const LwConvPack *packs)
+{
+  for (int32_t i = 0; i < n; i++)
+    if (!pack (s, packs[i].conv, packs[i].weights, packs[i].packed))
+      return false;
+  return true;
 }
 
 /* ---- phases ---- */
@@ -409,12 +418,21 @@ lw_cpu_conv_backward_weights (LwStream *s, LwConv *conv, const void *src, const 
   return true;
 }
 
-bool
-lw_cpu_conv_collect (LwStream *s, LwConv *conv, float *dweights)
+static bool
+collect (LwStream *s, LwConv *conv, float *dweights)
 {
   if (!conv->has_gathered)
     return true;
   lw_cpu_scratch_begin (s);
   conv->has_gathered = false;
   return lw_primitive_run (s, &conv->collect, (void *[]){ conv->gathered, dweights });
+}
+
+bool
+lw_cpu_conv_collect (LwStream *s, int32_t n, const LwConvCollect *collects)
+{
+  for (int32_t i = 0; i < n; i++)
+    if (!collect (s, collects[i].conv, collects[i].dweights))
+      return false;
+  return true;
 }

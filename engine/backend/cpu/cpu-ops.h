@@ -33,14 +33,14 @@ LwConv *lw_cpu_conv_new (LwStream *s, const LwConvDesc *desc);
 void lw_cpu_conv_free (LwStream *s, LwConv *conv);
 const char *lw_cpu_conv_describe (LwConv *conv);
 size_t lw_cpu_conv_packed_bytes (LwConv *conv);
-bool lw_cpu_conv_pack (LwStream *s, LwConv *conv, const float *weights, void *packed);
+bool lw_cpu_conv_pack (LwStream *s, int32_t n, const LwConvPack *packs);
 bool lw_cpu_conv_forward (LwStream *s, LwConv *conv, const void *packed, const float *bias,
                           const void *src, void *dst);
 bool lw_cpu_conv_backward_data (LwStream *s, LwConv *conv, const void *packed, const void *ddst,
                                 void *dsrc);
 bool lw_cpu_conv_backward_weights (LwStream *s, LwConv *conv, const void *src, const void *ddst,
                                    float *dbias);
-bool lw_cpu_conv_collect (LwStream *s, LwConv *conv, float *dweights);
+bool lw_cpu_conv_collect (LwStream *s, int32_t n, const LwConvCollect *collects);
 bool lw_cpu_conv_fuses (LwStream *s, LwConv *conv, bool residual, bool relu);
 bool lw_cpu_norm_forward (LwStream *s, const LwNormForward *a);
 bool lw_cpu_norm_backward (LwStream *s, const LwNormBackward *a);
