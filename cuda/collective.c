@@ -6,6 +6,7 @@
 
 #include "cuda-ops.h"
 #include "cuda.h"
+#include "graph.h"
 #include "nccl-library.h"
 
 _Static_assert(sizeof (LwNcclId) == LW_GROUP_ID_BYTES, "an id is what NCCL takes for one");
@@ -88,9 +89,10 @@ lw_cuda_group_sum (LwStream *s, LwDeviceGroup *group, int64_t n, float *data)
   if (atomic_load (&group->aborted))
     return lw_cuda_fail (s, "another process of the run has ended");
   return succeeded (s, group, group->nccl.comm_get_async_error (group->comm, &late), "a sum")
-         && succeeded (s, group, late, "a sum")
+         && succeeded (s, group, late, "a sum") && lw_step_graph_pause (s)
          && succeeded (s, group,
                        group->nccl.all_reduce (data, data, (size_t)n, LW_NCCL_FLOAT32, LW_NCCL_SUM,
                                                group->comm, s->queue),
-                       "a sum");
+                       "a sum")
+         && lw_step_graph_resume (s);
 }

@@ -3,9 +3,13 @@
  * Every step is captured anew, since learning rates and random keys are arguments of kernels, and
  * brings an executable graph of the same shape up to date; that costs the host less than launching
  * a thousand kernels one by one, and the device waits for none of them. Few shapes occur (with and
- * without strong augmentation, first and last micro-batches), so few executables are kept. The
- * first steps run plainly: then libraries load code and scratch memory grows, which a capture does
- * not allow.
+ * without strong augmentation, first and last micro-batches, parts between sums), so few
+ * executables are kept; where ever new ones are made all the same, steps become plain. The first
+ * steps run plainly: then libraries load code and scratch memory grows. Terms that begin later do
+ * that in a capture, which therefore is a relaxed one.
+ *
+ * Sums over processes are left out of the graphs: NCCL holds on to a communicator until all graphs
+ * that have it are gone, so that its end, and its abortion, would wait for ever.
  *
  * LW_CUDA_GRAPH=0 in the environment keeps all steps plain, for debugging; both give the same bits.
  */
@@ -19,19 +23,20 @@
 #include "parts.h"
 
 #define PLAIN_STEPS 2
-#define SHAPES 16
+#define SHAPES 48
+#define MOST_MADE (4 * SHAPES)
 
 typedef struct
 {
   cudaGraphExec_t exec; /* NULL: unused */
   size_t nodes;
-  uint64_t used; /* step of the last use */
+  uint64_t used; /* launch of the last use */
 } Shape;
 
 struct LwStepGraph
 {
-  bool enabled, capturing;
-  uint64_t steps;
+  bool enabled, capturing, paused;
+  uint64_t steps, launches, made;
   Shape shapes[SHAPES];
 };
 
@@ -62,6 +67,14 @@ lw_step_graph_close (LwStream *s)
   free (self);
 }
 
+static bool
+capture (LwStream *s)
+{
+  s->graph->capturing = lw_cuda_ok (
+      s, cudaStreamBeginCapture (s->queue, cudaStreamCaptureModeRelaxed), "capturing a step");
+  return s->graph->capturing;
+}
+
 bool
 lw_step_graph_captures (const LwStream *s)
 {
@@ -73,14 +86,12 @@ lw_cuda_step_begin (LwStream *s)
 {
   LwStepGraph *self = s->graph;
   lw_parts_begin_step (s);
-  self->capturing = self->enabled && self->steps >= PLAIN_STEPS;
-  return !self->capturing
-         || lw_cuda_ok (s, cudaStreamBeginCapture (s->queue, cudaStreamCaptureModeThreadLocal),
-                        "capturing a step");
+  return !self->enabled || self->steps < PLAIN_STEPS || capture (s);
 }
 
 /* An executable that @graph could bring up to date: false if there is none of its size, or if it
- * cannot. */
+ * cannot. The one that was launched last is at work, and a change of it may have to wait: so two of
+ * a shape take turns. */
 static bool
 update (LwStepGraph *self, cudaGraph_t graph, size_t nodes, Shape **shape)
 {
@@ -88,11 +99,12 @@ update (LwStepGraph *self, cudaGraph_t graph, size_t nodes, Shape **shape)
   for (int i = 0; i < SHAPES; i++)
     {
       *shape = &self->shapes[i];
-      if ((*shape)->exec && (*shape)->nodes == nodes
-          && cudaGraphExecUpdate ((*shape)->exec, graph, &info) == cudaSuccess)
+      if (!(*shape)->exec || (*shape)->nodes != nodes || (*shape)->used == self->launches)
+        continue;
+      if (cudaGraphExecUpdate ((*shape)->exec, graph, &info) == cudaSuccess)
         return true;
+      cudaGetLastError ();
     }
-  cudaGetLastError ();
   return false;
 }
 
@@ -109,6 +121,7 @@ instantiate (LwStream *s, cudaGraph_t graph, size_t nodes, Shape **shape)
     cudaGraphExecDestroy (oldest->exec);
   *oldest = (Shape){ .nodes = nodes };
   *shape = oldest;
+  self->enabled = ++self->made < MOST_MADE;
   return lw_cuda_ok (s, cudaGraphInstantiate (&oldest->exec, graph, 0), "making a graph");
 }
 
@@ -121,27 +134,41 @@ launch (LwStream *s, cudaGraph_t graph)
     return false;
   if (!update (s->graph, graph, nodes, &shape) && !instantiate (s, graph, nodes, &shape))
     return false;
-  shape->used = s->graph->steps + 1;
+  shape->used = ++s->graph->launches;
   return lw_cuda_ok (s, cudaGraphLaunch (shape->exec, s->queue), "launching a step");
+}
+
+/* Hands over what was captured so far. */
+static bool
+submit (LwStream *s)
+{
+  cudaGraph_t graph;
+  s->graph->capturing = false;
+  if (!lw_cuda_ok (s, cudaStreamEndCapture (s->queue, &graph), "capturing a step"))
+    return false;
+  bool launched = launch (s, graph);
+  cudaGraphDestroy (graph);
+  return launched;
+}
+
+bool
+lw_step_graph_pause (LwStream *s)
+{
+  s->graph->paused = s->graph->capturing;
+  return !s->graph->paused || submit (s);
+}
+
+bool
+lw_step_graph_resume (LwStream *s)
+{
+  return !s->graph->paused || capture (s);
 }
 
 bool
 lw_cuda_step_end (LwStream *s)
 {
-  LwStepGraph *self = s->graph;
-  if (!lw_parts_end_step (s))
+  if (!lw_parts_end_step (s) || (s->graph->capturing && !submit (s)))
     return false;
-  if (self->capturing)
-    {
-      cudaGraph_t graph;
-      self->capturing = false;
-      if (!lw_cuda_ok (s, cudaStreamEndCapture (s->queue, &graph), "capturing a step"))
-        return false;
-      bool launched = launch (s, graph);
-      cudaGraphDestroy (graph);
-      if (!launched)
-        return false;
-    }
-  self->steps++;
+  s->graph->steps++;
   return lw_cuda_memory_step (s);
 }

@@ -10,8 +10,7 @@
 #  define LW_NCCL_LIBRARY "libnccl.so.2"
 #endif
 
-/* The first version whose sums can be captured in a graph, with the error text that is asked for.
- */
+/* The first version with the error text that is asked for. */
 #define OLDEST 21300
 
 static bool

@@ -51,7 +51,7 @@ extern "C"
 
   enum cudaStreamCaptureMode
   {
-    cudaStreamCaptureModeThreadLocal = 1,
+    cudaStreamCaptureModeRelaxed = 2,
   };
 
   enum cudaFuncAttribute

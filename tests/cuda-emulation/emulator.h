@@ -1,7 +1,8 @@
 /* What the emulated libraries share: work that is enqueued, and blocks of threads.
  *
- * Work is done as late as the interface allows: when the host waits, in the order in which it was
- * enqueued on any stream. Host memory that is overwritten too early shows as a wrong result. */
+ * Work is done as late as the interface allows: when the host waits. Then the stream that was made
+ * first goes ahead until an event holds it up (LW_EMULATION_ORDER=reverse: the last one). Host memory
+ * that is overwritten too early, or a missing event, shows as a wrong result. */
 #pragma once
 
 #include <functional>
@@ -14,6 +15,8 @@ struct LwEmulatedStream;
  * kinds only. */
 cudaError_t lw_emulated_enqueue (cudaStream_t stream, const char *kind,
                                  std::function<void ()> work);
+
+bool lw_emulated_is_capturing (cudaStream_t stream);
 
 /* Whether all of [p, p + bytes) is device memory; work on other memory ends the program. */
 void lw_emulated_require_device (const void *p, size_t bytes, const char *what);

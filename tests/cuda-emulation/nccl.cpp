@@ -57,13 +57,16 @@ ncclCommGetAsyncError (LwEmulatedComm *comm, int *error)
   return 0;
 }
 
-/* float32 and sum only. */
+/* float32 and sum only, and not in a graph: the library takes that, but never lets go of a
+ * communicator that one has. */
 EXPORT int
 ncclAllReduce (const void *from, void *to, size_t n, int type, int operation, LwEmulatedComm *comm,
                cudaStream_t stream)
 {
   if (type != 7 || operation != 0)
     return 4;
+  if (lw_emulated_is_capturing (stream))
+    return 5;
   lw_emulated_require_device (from, n * sizeof (float), "ncclAllReduce");
   lw_emulated_require_device (to, n * sizeof (float), "ncclAllReduce");
   FakeGroup *group = comm->group;

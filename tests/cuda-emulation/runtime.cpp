@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <memory>
@@ -41,21 +42,31 @@ struct LwEmulatedGraphExec
   std::vector<Task> tasks;
 };
 
-struct LwEmulatedStream
-{
-  std::unique_ptr<LwEmulatedGraph> capture;
-  bool invalid = false;
-};
-
 struct LwEmulatedEvent
 {
   double time = 0;
+  uint64_t recorded = 0, reached = 0; /* of its records, the last */
+};
+
+/* Work, or a wait for a record of an event. */
+struct Item
+{
+  Work work;
+  cudaEvent_t event;
+  uint64_t record;
+};
+
+struct LwEmulatedStream
+{
+  std::deque<Item> queue;
+  std::unique_ptr<LwEmulatedGraph> capture;
+  bool invalid = false;
 };
 
 namespace
 {
 
-std::deque<Work> queue;
+std::vector<cudaStream_t> streams; /* in the order in which they go ahead */
 std::map<uintptr_t, size_t> device_memory, pinned_memory;
 size_t allocated;
 cudaError_t last = cudaSuccess;
@@ -85,16 +96,31 @@ open_device (bool open)
       ASAN_POISON_MEMORY_REGION ((void *)p, n);
 }
 
+/* Whether anything could be done. */
+bool
+advance (cudaStream_t stream)
+{
+  bool moved = false;
+  while (!stream->queue.empty ())
+    {
+      Item &next = stream->queue.front ();
+      if (next.event && next.event->reached < next.record)
+        break;
+      Item item = std::move (next);
+      stream->queue.pop_front ();
+      if (item.work)
+        item.work ();
+      moved = true;
+    }
+  return moved;
+}
+
 void
 work_off ()
 {
   open_device (true);
-  while (!queue.empty ())
-    {
-      Work work = std::move (queue.front ());
-      queue.pop_front ();
-      work ();
-    }
+  for (size_t i = 0; i < streams.size ();)
+    i = advance (streams[i]) ? 0 : i + 1;
   open_device (false);
 }
 
@@ -116,13 +142,19 @@ capturing (cudaStream_t stream)
 
 } // namespace
 
+bool
+lw_emulated_is_capturing (cudaStream_t stream)
+{
+  return capturing (stream);
+}
+
 cudaError_t
 lw_emulated_enqueue (cudaStream_t stream, const char *kind, Work work)
 {
   if (capturing (stream))
     stream->capture->tasks.push_back ({ kind, std::move (work) });
   else
-    queue.push_back (std::move (work));
+    stream->queue.push_back ({ std::move (work), NULL, 0 });
   return cudaSuccess;
 }
 
@@ -313,7 +345,10 @@ cudaMemsetAsync (void *memory, int value, size_t bytes, cudaStream_t stream)
 cudaError_t
 cudaStreamCreateWithFlags (cudaStream_t *stream, unsigned flags)
 {
+  const char *order = getenv ("LW_EMULATION_ORDER");
+  bool reverse = order && strcmp (order, "reverse") == 0;
   *stream = new LwEmulatedStream;
+  streams.insert (reverse ? streams.begin () : streams.end (), *stream);
   return cudaSuccess;
 }
 
@@ -321,6 +356,7 @@ cudaError_t
 cudaStreamDestroy (cudaStream_t stream)
 {
   work_off ();
+  streams.erase (std::find (streams.begin (), streams.end (), stream));
   delete stream;
   return cudaSuccess;
 }
@@ -337,12 +373,13 @@ cudaStreamSynchronize (cudaStream_t stream)
   return cudaSuccess;
 }
 
-/* Work is done in the order of the calls on all streams, so an event that was recorded is waited
- * for. */
 cudaError_t
 cudaStreamWaitEvent (cudaStream_t stream, cudaEvent_t event, unsigned flags)
 {
-  return capturing (stream) ? fail (cudaErrorStreamCaptureIsolation) : cudaSuccess;
+  if (capturing (stream))
+    return fail (cudaErrorStreamCaptureIsolation);
+  stream->queue.push_back ({ nullptr, event, event->recorded });
+  return cudaSuccess;
 }
 
 cudaError_t
@@ -363,7 +400,11 @@ cudaEventDestroy (cudaEvent_t event)
 cudaError_t
 cudaEventRecord (cudaEvent_t event, cudaStream_t stream)
 {
-  return lw_emulated_enqueue (stream, "event", [=] { event->time = now (); });
+  uint64_t record = ++event->recorded;
+  return lw_emulated_enqueue (stream, "event", [=] {
+    event->time = now ();
+    event->reached = record;
+  });
 }
 
 /* Flags say whether the event is a node of a graph, and nothing else is allowed in a capture. */
