@@ -14,6 +14,7 @@
 #define PIECE ((size_t)8 << 20) /* of a copy */
 #define REGIONS 512
 #define ALIGNMENT ((size_t)256)
+#define PAGE ((size_t)2 << 20) /* of device memory */
 
 /* Part of the ring, up to @end, that a copy reads until the event. */
 typedef struct
@@ -133,15 +134,24 @@ take (LwStream *s, size_t bytes)
   return NULL;
 }
 
+/* What the device gives for @bytes: small arrays share its pages, others have theirs. */
+static size_t
+counted (size_t bytes)
+{
+  return bytes > PAGE / 2 ? (bytes + PAGE - 1) / PAGE * PAGE : aligned (bytes);
+}
+
 void *
 lw_cuda_alloc (LwStream *s, size_t bytes)
 {
   void *data = s->options.plan_only ? plan (s, bytes) : take (s, bytes);
   if (!data)
     return NULL;
-  s->use.allocated += bytes;
-  /* Before there is a queue the memory is workspace, which nobody expects to be cleared. */
-  if (s->queue && !lw_cuda_zero (s, data, bytes))
+  s->use.allocated += counted (bytes);
+  /* Before there is a queue the memory is workspace, which nobody expects to be cleared. An early
+   * upload must not come before the zeros. */
+  if (s->queue && !s->options.plan_only
+      && (!lw_cuda_zero (s, data, bytes) || !lw_cuda_synchronize (s)))
     {
       cudaFree (data);
       return NULL;
@@ -237,13 +247,13 @@ lw_cuda_memory_use (LwStream *s, LwMemoryUse *use)
   return true;
 }
 
+/* Convolutions may have chosen other plans, which want more, than a stream that only plans. */
 bool
 lw_cuda_reserve (LwStream *s, const LwMemoryUse *use)
 {
   size_t wanted = use->scratch > use->workspace ? use->scratch : use->workspace;
-  /* Convolutions may have chosen other plans than a stream that only plans. */
-  if (wanted < s->use.workspace)
-    wanted = s->use.workspace;
+  if (s->use.workspace > use->workspace)
+    wanted += s->use.workspace - use->workspace;
   if (s->options.plan_only || wanted <= s->scratch_size)
     return true;
   if (!lw_cuda_synchronize (s))
