@@ -88,20 +88,26 @@ open_device (LwStream *s)
 
 /* Partial sums of bf16 products must not be rounded to bf16. */
 static bool
-open_libraries (LwStream *s)
+open_blas (LwStream *s)
 {
-  void *workspace = lw_cuda_alloc (s, BLAS_WORKSPACE);
-  s->blas_workspace = workspace;
-  return workspace
-         && lw_cuda_ok (s, cudaStreamCreateWithFlags (&s->queue, cudaStreamNonBlocking),
-                        "making a stream")
-         && lw_cublas_ok (s, cublasCreate (&s->blas), "starting")
+  return lw_cublas_ok (s, cublasCreate (&s->blas), "starting")
          && lw_cublas_ok (s, cublasSetStream (s->blas, s->queue), "setting the stream")
-         && lw_cublas_ok (s, cublasSetWorkspace (s->blas, workspace, BLAS_WORKSPACE),
+         && lw_cublas_ok (s, cublasSetWorkspace (s->blas, s->blas_workspace, BLAS_WORKSPACE),
                           "setting the workspace")
          && lw_cublas_ok (
              s, cublasSetMathMode (s->blas, CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION),
-             "setting the precision")
+             "setting the precision");
+}
+
+/* cuDNN is asked for plans by a stream that only plans too. */
+static bool
+open_libraries (LwStream *s)
+{
+  s->blas_workspace = lw_cuda_alloc (s, BLAS_WORKSPACE);
+  return s->blas_workspace
+         && lw_cuda_ok (s, cudaStreamCreateWithFlags (&s->queue, cudaStreamNonBlocking),
+                        "making a stream")
+         && (s->options.plan_only || open_blas (s))
          && lw_cudnn_ok (s, cudnnCreate (&s->dnn), "starting")
          && lw_cudnn_ok (s, cudnnSetStream (s->dnn, s->queue), "setting the stream");
 }
