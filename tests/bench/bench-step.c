@@ -111,29 +111,46 @@ report_parts (const LwOpenDevice *device)
   printf ("}");
 }
 
-static void
-report (const Arguments *a, const LwOpenDevice *device, double *times, const LwStepResult *last)
+/* Milliseconds of a step: until it is done, and those in which the host hands it over. */
+typedef struct
 {
+  double *whole, *host;
+} Times;
+
+static void
+report (const Arguments *a, const LwOpenDevice *device, const Times *t, const LwStepResult *last)
+{
+  double *times = t->whole;
   qsort (times, (size_t)a->steps, sizeof *times, by_value);
+  qsort (t->host, (size_t)a->steps, sizeof *t->host, by_value);
   printf ("{\"arch\": \"%s\", \"width\": %d, \"height\": %d, \"image_width\": %d, \"batch\": %d, "
           "\"dtype\": \"%s\", "
           "\"threads\": %d, \"median_ms\": %.3f, \"min_ms\": %.3f, \"max_ms\": %.3f, "
-          "\"peak_memory_mib\": %.1f, "
+          "\"host_ms\": %.3f, \"peak_memory_mib\": %.1f, "
           "\"loss\": %.6f",
           a->arch, a->width, a->height, a->columns, a->batch, a->precision, a->threads,
-          times[a->steps / 2], times[0], times[a->steps - 1], peak_mib (device), last->loss);
+          times[a->steps / 2], times[0], times[a->steps - 1], t->host[a->steps / 2],
+          peak_mib (device), last->loss);
   if (a->parts)
     report_parts (device);
   printf ("}\n");
 }
 
+static double
+milliseconds_since (gint64 start)
+{
+  return (double)(g_get_monotonic_time () - start) / 1000.0;
+}
+
 /* @group steps, then a wait. */
 static bool
-steps (LwObjective *o, gint64 first, int group, LwStepResult *result, GError **error)
+steps (LwObjective *o, gint64 first, int group, double *host, LwStepResult *result, GError **error)
 {
+  gint64 start = g_get_monotonic_time ();
   for (int i = 0; i < group; i++)
     if (!lw_objective_step (o, first + i, error))
       return false;
+  *host = milliseconds_since (start) / group;
   return lw_objective_read_begin (o, error) && lw_objective_read_end (o, result, error);
 }
 
@@ -141,7 +158,8 @@ static bool
 measure (const Arguments *a, const LwOpenDevice *device, LwObjective *o,
          const LwWdassConfig *config, GError **error)
 {
-  g_autofree double *times = g_new (double, a->steps);
+  g_autofree double *whole = g_new (double, a->steps), *host = g_new (double, a->steps);
+  const Times times = { whole, host };
   gint64 first = (gint64)(config->gate * (double)config->iterations) + 2;
   LwStepResult result;
   /* The samples and ClassMix classes are given to the peer; drawing them is not part of the step.
@@ -152,12 +170,12 @@ measure (const Arguments *a, const LwOpenDevice *device, LwObjective *o,
   for (int i = 0; i < a->warmup + a->steps; i++)
     {
       gint64 start = g_get_monotonic_time ();
-      if (!steps (o, first + (gint64)i * a->group, a->group, &result, error))
+      int at = MAX (i - a->warmup, 0);
+      if (!steps (o, first + (gint64)i * a->group, a->group, &host[at], &result, error))
         return false;
-      if (i >= a->warmup)
-        times[i - a->warmup] = (double)(g_get_monotonic_time () - start) / 1000.0 / a->group;
+      whole[at] = milliseconds_since (start) / a->group;
     }
-  report (a, device, times, &result);
+  report (a, device, &times, &result);
   return true;
 }
 

@@ -39,10 +39,11 @@ def _run(command, environment=None):
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def _ours(program, dtype, batch, bn, small, *words):
+def _ours(program, dtype, batch, bn, small, *words, environment=None):
     size = ["--arch", "resnet18", "--width", "8", "--dim", "16", "--size", "48x48", "--steps", "1", "--warmup", "1"] if small else [
         "--size", "512x512", "--steps", "7", "--warmup", "3", "--group", "8"]
-    return _run([program.bench, "--device", "cuda", "--dtype", dtype, "--batch", batch, "--bn", bn, *size, *words], program.environment)
+    return _run([program.bench, "--device", "cuda", "--dtype", dtype, "--batch", batch, "--bn", bn, *size, *words],
+                {**program.environment, **(environment or {})})
 
 
 def _ceilings():
@@ -77,10 +78,14 @@ def run(program, table, scratch, args):
         for dtype in ("bf16", "tf32"):
             for bn in ("train", "frozen"):
                 ours = [_ours(program, dtype, batch, bn, args.quick) for _ in range(1 if args.quick else PAIRS)]
-                milliseconds = statistics.median(run["median_ms"] for run in ours)
-                table.row(f"{dtype}, batch {batch}, bn {bn}", None, f"{milliseconds:.1f} ms, {ours[0]['peak_memory_mib']:.0f} MiB")
+                milliseconds, host = (statistics.median(run[name] for run in ours) for name in ("median_ms", "host_ms"))
+                table.row(f"{dtype}, batch {batch}, bn {bn}", None, f"{milliseconds:.1f} ms ({host:.1f} ms of the host), "
+                          f"{ours[0]['peak_memory_mib']:.0f} MiB")
                 parts = _ours(program, dtype, batch, bn, args.quick, "--parts")["parts"]
                 table.row("  its parts", None, ", ".join(f"{name} {took:.2f}" for name, took in parts.items()) + " ms")
+                if dtype == "bf16" and bn == "train":
+                    plain = _ours(program, dtype, batch, bn, args.quick, environment={"LW_CUDA_GRAPH": "0"})
+                    table.row("  without graphs", None, f"{plain['median_ms']:.1f} ms ({plain['host_ms']:.1f} ms of the host)")
                 if bn == "train" and ceilings:
                     _compare(table, dtype, batch, milliseconds, ours[0]["peak_memory_mib"], ceilings)
 
