@@ -9,7 +9,7 @@ from program import TOP, Skipped, reference
 
 # Of a network, with what bf16 and TF32 may cost: |a - b| <= share * max |b|.
 NETWORK = ("conv2d", "batchnorm", "maxpool", "normalize")
-KERNELS = ("boundary", "contrast", "image", "label", "network")
+KERNELS = ("boundary-kernels", "contrast-kernels", "image-kernels", "label-kernels", "network-kernels", "stream-calls")
 COARSER = {"bf16": 0.03, "tf32": 3e-3}
 
 
@@ -89,10 +89,10 @@ def operations(program, table, scratch, args):
 
 
 def kernels(program, table, scratch, args):
-    """By the programs that hold each kernel of the backend against the CPU's."""
+    """By the programs that hold each kernel of the backend, and its stream, against the CPU's."""
     folder = program.path.parents[1] / "tests" / "gpu"
     for name in KERNELS:
-        test = folder / f"test-{name}-kernels"
+        test = folder / f"test-{name}"
         if not test.exists():
             raise Skipped(f"there is no {test}")
         done = subprocess.run([str(test), "--tap"], capture_output=True, text=True, check=False, env=program.environment, timeout=900)
