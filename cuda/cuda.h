@@ -34,6 +34,7 @@ extern "C"
     size_t shared_memory; /* that a block can ask for */
     char name[64];        /* of the device */
     cudaStream_t queue;
+    bool capturing; /* what is enqueued becomes part of a graph: graph.c */
     cublasHandle_t blas;
     cudnnHandle_t dnn;
     LwMemoryUse use;

@@ -35,7 +35,7 @@ typedef struct
 
 struct LwStepGraph
 {
-  bool enabled, capturing, paused;
+  bool enabled, paused;
   uint64_t steps, launches, made;
   Shape shapes[SHAPES];
 };
@@ -59,7 +59,7 @@ lw_step_graph_close (LwStream *s)
   cudaGraph_t unfinished = NULL;
   if (!self)
     return;
-  if (self->capturing && cudaStreamEndCapture (s->queue, &unfinished) == cudaSuccess)
+  if (s->capturing && cudaStreamEndCapture (s->queue, &unfinished) == cudaSuccess)
     cudaGraphDestroy (unfinished);
   for (int i = 0; i < SHAPES; i++)
     if (self->shapes[i].exec)
@@ -70,15 +70,9 @@ lw_step_graph_close (LwStream *s)
 static bool
 capture (LwStream *s)
 {
-  s->graph->capturing = lw_cuda_ok (
-      s, cudaStreamBeginCapture (s->queue, cudaStreamCaptureModeRelaxed), "capturing a step");
-  return s->graph->capturing;
-}
-
-bool
-lw_step_graph_captures (const LwStream *s)
-{
-  return s->graph->capturing;
+  s->capturing = lw_cuda_ok (s, cudaStreamBeginCapture (s->queue, cudaStreamCaptureModeRelaxed),
+                             "capturing a step");
+  return s->capturing;
 }
 
 bool
@@ -143,7 +137,7 @@ static bool
 submit (LwStream *s)
 {
   cudaGraph_t graph;
-  s->graph->capturing = false;
+  s->capturing = false;
   if (!lw_cuda_ok (s, cudaStreamEndCapture (s->queue, &graph), "capturing a step"))
     return false;
   bool launched = launch (s, graph);
@@ -154,7 +148,7 @@ submit (LwStream *s)
 bool
 lw_step_graph_pause (LwStream *s)
 {
-  s->graph->paused = s->graph->capturing;
+  s->graph->paused = s->capturing;
   return !s->graph->paused || submit (s);
 }
 
@@ -167,7 +161,7 @@ lw_step_graph_resume (LwStream *s)
 bool
 lw_cuda_step_end (LwStream *s)
 {
-  if (!lw_parts_end_step (s) || (s->graph->capturing && !submit (s)))
+  if (!lw_parts_end_step (s) || (s->capturing && !submit (s)))
     return false;
   s->graph->steps++;
   return lw_cuda_memory_step (s);

@@ -6,9 +6,6 @@
 bool lw_step_graph_open (LwStream *s);
 void lw_step_graph_close (LwStream *s);
 
-/* Whether the step at work becomes a graph. */
-bool lw_step_graph_captures (const LwStream *s);
-
 /* Around a call that must not be in a graph. Nothing to do where none is captured. */
 bool lw_step_graph_pause (LwStream *s);
 bool lw_step_graph_resume (LwStream *s);

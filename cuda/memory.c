@@ -106,6 +106,14 @@ lw_cuda_memory_close (LwStream *s)
   free (u);
 }
 
+/* ---- waiting ---- */
+
+bool
+lw_cuda_synchronize (LwStream *s)
+{
+  return lw_cuda_ok (s, cudaStreamSynchronize (s->queue), "the work before");
+}
+
 /* ---- allocation ---- */
 
 static void *

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "cuda-ops.h"
-#include "graph.h"
 
 struct LwParts
 {
@@ -44,7 +43,7 @@ lw_parts_close (LwStream *s)
 static bool
 record (LwStream *s, int32_t i)
 {
-  unsigned flags = lw_step_graph_captures (s) ? cudaEventRecordExternal : cudaEventRecordDefault;
+  unsigned flags = s->capturing ? cudaEventRecordExternal : cudaEventRecordDefault;
   return s->options.plan_only
          || lw_cuda_ok (s, cudaEventRecordWithFlags (s->parts->begins[i], s->queue, flags),
                         "timing a part of a step");

@@ -1,5 +1,4 @@
-/* Streams of the CUDA backend: handles of the libraries, and errors. */
-#include <stdarg.h>
+/* Streams of the CUDA backend: their device and the handles of the libraries. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,52 +14,6 @@
 /* What cuBLAS asks for on the largest devices; given beforehand, it allocates nothing itself and
  * can be captured. */
 #define BLAS_WORKSPACE ((size_t)32 << 20)
-
-/* ---- errors ---- */
-
-/* The first message stays: what follows it are consequences. */
-bool
-lw_cuda_fail (LwStream *s, const char *format, ...)
-{
-  va_list args;
-  va_start (args, format);
-  if (!s->error[0])
-    vsnprintf (s->error, sizeof s->error, format, args);
-  va_end (args);
-  return false;
-}
-
-bool
-lw_cuda_ok (LwStream *s, cudaError_t status, const char *what)
-{
-  if (status == cudaSuccess)
-    return true;
-  return lw_cuda_fail (s, "%s failed on %s: %s", what, s->name, cudaGetErrorString (status));
-}
-
-bool
-lw_cublas_ok (LwStream *s, cublasStatus_t status, const char *what)
-{
-  return status == CUBLAS_STATUS_SUCCESS
-         || lw_cuda_fail (s, "%s failed in cuBLAS on %s: %s", what, s->name,
-                          cublasGetStatusString (status));
-}
-
-bool
-lw_cudnn_ok (LwStream *s, cudnnStatus_t status, const char *what)
-{
-  return status == CUDNN_STATUS_SUCCESS
-         || lw_cuda_fail (s, "%s failed in cuDNN on %s: %s", what, s->name,
-                          cudnnGetErrorString (status));
-}
-
-const char *
-lw_cuda_error (LwStream *s)
-{
-  return s->error;
-}
-
-/* ---- life ---- */
 
 static bool
 open_device (LwStream *s)
@@ -148,10 +101,4 @@ lw_cuda_stream_free (LwStream *s)
   if (s->queue)
     cudaStreamDestroy (s->queue);
   free (s);
-}
-
-bool
-lw_cuda_synchronize (LwStream *s)
-{
-  return lw_cuda_ok (s, cudaStreamSynchronize (s->queue), "the work before");
 }
