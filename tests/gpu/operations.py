@@ -89,17 +89,28 @@ def operations(program, table, scratch, args):
 
 
 def kernels(program, table, scratch, args):
-    """By the programs that hold each kernel of the backend, and its stream, against the CPU's."""
+    """By the programs that hold each kernel of the backend, and its stream, against the CPU's: each test in a process of its own,
+    as the first that fails would end the others."""
     folder = program.path.parents[1] / "tests" / "gpu"
+
+    def run(test, *words):
+        return subprocess.run([str(test), *words], capture_output=True, text=True, check=False, env=program.environment, timeout=900)
+
+    def problem(test, path):
+        done = run(test, "--tap", "-p", path)
+        if done.returncode == 0:
+            return ""
+        wrong = [line for line in done.stdout.splitlines() if line.startswith(("not ok", "Bail out"))]
+        return f"{path}: status {done.returncode}: {'; '.join(wrong + done.stderr.strip().splitlines()[-2:])[-300:]}"
+
     for name in KERNELS:
         test = folder / f"test-{name}"
         if not test.exists():
             raise Skipped(f"there is no {test}")
-        done = subprocess.run([str(test), "--tap"], capture_output=True, text=True, check=False, env=program.environment, timeout=900)
-        lines = done.stdout.splitlines()
-        passed = sum(line.startswith("ok") and "# SKIP" not in line for line in lines)
-        wrong = [line for line in lines if line.startswith(("not ok", "Bail out"))] + done.stderr.strip().splitlines()[-2:]
-        table.row(name, done.returncode == 0 and passed > 0, f"{passed} tests" if done.returncode == 0 else "; ".join(wrong)[-400:])
+        paths = [line for line in run(test, "-l").stdout.splitlines() if line.startswith("/")]
+        with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
+            wrong = [found for found in pool.map(lambda path, test=test: problem(test, path), paths) if found]
+        table.row(name, bool(paths) and not wrong, "; ".join(wrong[:3]) or f"{len(paths)} tests")
 
 
 def networks(program, table, scratch, args):
